@@ -47,7 +47,7 @@ const closures = [
   'cli/connect/sip-domain.ts',
   'lib/aws/stores/conferences/{conference,pin,unauthenticated}-store.ts',
   'lib/providers/digital-samba/provisioner.ts',
-  'local/runtime/{machine,queue,sandboxes,step-functions}.ts',
+  'local/runtime/{machine/machine,machine/step-functions,queue/queue,sandboxes/sandboxes}.ts',
   'local/simulated/{bots,daily/start,twilio/calls/forward}.ts',
 ];
 

@@ -24,7 +24,7 @@ import { addScenarioCommands, type ScenarioDeps } from './commands/scenario.ts';
 import { addSecretsRotate } from './secrets/rotate.ts';
 import { addSecretsCommands } from './secrets/secrets.ts';
 import { localGatewayFile, readLocalGatewayFile } from '../local/gateway-file.ts';
-import { makeDeploymentOpener } from './kit/deployment.ts';
+import { makeDeploymentOpener } from './kit/deployment/deployment.ts';
 import { takeTarget } from './kit/options.ts';
 import about from '../package.json' with { type: 'json' };
 

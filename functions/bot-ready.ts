@@ -1,6 +1,6 @@
 import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
-import { noticeReported } from '../lib/held-calls/steps/noticed.ts';
-import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
+import { noticeReported } from '../lib/held-calls/steps/bots/noticed.ts';
+import { ownRoomReady } from '../lib/held-calls/steps/rooms/ready.ts';
 import { composeHeldCalls } from './compose/held-calls.ts';
 import { deploy } from './compose/compose.ts';
 import { admitBot } from './shared/bot-request.ts';

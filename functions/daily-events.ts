@@ -10,7 +10,7 @@ import {
 } from '../lib/held-calls/steps/caller-events.ts';
 import type { EventResult } from '../lib/held-calls/steps/caller-events.ts';
 import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
-import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../lib/held-calls/steps/rooms/ready.ts';
 import { transferHeard } from '../lib/held-calls/steps/transfer-events.ts';
 import { composeHeldCalls } from './compose/held-calls.ts';
 import { deploy } from './compose/compose.ts';

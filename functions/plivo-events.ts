@@ -1,6 +1,6 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
-import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
-import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
+import { destinationAnswered } from '../lib/conferences/call/transfer/led-out.ts';
+import { keyedInMeeting } from '../lib/conferences/call/inside/keys.ts';
 import { legJoined, legLeft, voiceCallEnded } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';

@@ -4,7 +4,7 @@ import { callArrived, pinKeyed } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
-import { waited } from '../lib/conferences/call/waiting.ts';
+import { waited } from '../lib/conferences/call/inside/waiting.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';

@@ -1,9 +1,9 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { answered } from '../lib/conferences/call/answered.ts';
-import { destinationAnsweredOf } from '../lib/conferences/call/led-out.ts';
+import { destinationAnsweredOf } from '../lib/conferences/call/transfer/led-out.ts';
 import { callArrived } from '../lib/conferences/call/dialogue.ts';
-import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
+import { keyedInMeeting } from '../lib/conferences/call/inside/keys.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { voiceCallEnded } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';

@@ -1,4 +1,4 @@
-import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
+import { destinationAnswered } from '../lib/conferences/call/transfer/led-out.ts';
 import {
   legJoined,
   legLeft,

@@ -1,4 +1,4 @@
-import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
+import { keyedInMeeting } from '../lib/conferences/call/inside/keys.ts';
 import { legIn, legMoved } from '../lib/conferences/events/leg-moves.ts';
 import { voiceCallEnded, type EventResult } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';

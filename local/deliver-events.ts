@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BusEvent } from './runtime/event-service.ts';
+import type { BusEvent } from './runtime/stream/event-service.ts';
 
 export interface Delivery {
   /** File to which each event is added, as a line of JSON. */

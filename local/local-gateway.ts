@@ -12,7 +12,7 @@ import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { RunningDynamo } from './runtime/dynamo.ts';
 import { startGateway, type Gateway, type GatewayOptions } from './runtime/gateway.ts';
-import type { LogLine } from './runtime/sandboxes.ts';
+import type { LogLine } from './runtime/sandboxes/sandboxes.ts';
 import { providerUrls } from './provider-urls.ts';
 import { seed, type Seed, type Seeded } from './seed.ts';
 import {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import * as z from 'zod';
-import type { LogLine } from './runtime/sandboxes.ts';
+import type { LogLine } from './runtime/sandboxes/sandboxes.ts';
 
 const entrySchema = z.looseObject({ level: z.string(), timestamp: z.string(), code: z.string() });
 

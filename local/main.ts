@@ -13,7 +13,7 @@ import { maxKeptByStart, publish } from './local-gateway.ts';
 import { eventSettings } from './simulators.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
-import type { LogLine } from './runtime/sandboxes.ts';
+import type { LogLine } from './runtime/sandboxes/sandboxes.ts';
 import { startWithConsole, type Running } from './with-console.ts';
 import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';

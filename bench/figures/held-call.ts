@@ -3,7 +3,7 @@ import type { Template } from '../../infra/template.ts';
 import { routeSchema } from '../../lib/held-calls/model/route.ts';
 import { noConferences } from '../../local/conferences-file.ts';
 import { startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
-import type { LogLine } from '../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../local/runtime/sandboxes/sandboxes.ts';
 import type { SimulatedBots } from '../../local/simulated/bots.ts';
 import type { HeldCall } from '../../local/simulated/daily/calls/held-call.ts';
 import type { EventType } from '../../local/simulated/daily/events.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { HistoryEvent } from '../../local/runtime/history.ts';
-import type { Execution } from '../../local/runtime/machine.ts';
+import type { HistoryEvent } from '../../local/runtime/machine/history.ts';
+import type { Execution } from '../../local/runtime/machine/machine.ts';
 import type { AwsRecord } from '../../local/runtime/recorder.ts';
-import type { LogLine } from '../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../local/runtime/sandboxes/sandboxes.ts';
 import type { Usage } from '../costs/costs.ts';
 import type { Answered } from '../load/front-watch.ts';
 

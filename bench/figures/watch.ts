@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../../infra/template.ts';
 import type { Gateway } from '../../local/runtime/gateway.ts';
 import type { AwsRecord } from '../../local/runtime/recorder.ts';
-import type { LogLine } from '../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../local/runtime/sandboxes/sandboxes.ts';
 import { watchFront, type Answered, type FrontWatch } from '../load/front-watch.ts';
 import { metricsIn } from './metrics.ts';
 import { tallyOf, type Tally } from './tally.ts';

@@ -6,7 +6,7 @@ import { checkWithSecrets } from '../../functions/shared/voice-webhook.ts';
 import { admit as admitVonage } from '../../functions/shared/vonage-webhook.ts';
 import { Refusals } from '../../functions/shared/webhook-refusal.ts';
 import { callIdFrom, ownRoomName } from '../../lib/held-calls/model/call.ts';
-import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
+import { bearerToken } from '../../lib/held-calls/steps/bots/tokens.ts';
 import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts';
 import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { isPinlessProbe, isWebhookProbe } from '../../lib/providers/daily/probe.ts';

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { matchRoute } from '../../local/runtime/http-event.ts';
+import { matchRoute } from '../../local/runtime/front/http-event.ts';
 import type { Gateway } from '../../local/runtime/gateway.ts';
 
 /** One request that the HTTP front has answered. */

@@ -5,7 +5,7 @@ import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import { dialInSchema, parseDialled, type DialIn } from '../../lib/conferences/model/dial-in.ts';
 import { sentences } from '../../lib/conferences/model/sentences.ts';
 import { bareAddress } from '../../lib/providers/daily/address.ts';
-import type { AdminApiDeps } from '../kit/admin-api.ts';
+import type { AdminApiDeps } from '../kit/deployment/admin-api.ts';
 import { command, flag, option } from '../kit/command.ts';
 import { collect, problemsIn } from '../kit/input.ts';
 import { addKeyedCommands, setOne, type KeyedResource } from '../kit/keyed-resource.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EventLetters } from '../../lib/aws/clients/event-letters.ts';
 import { command } from '../kit/command.ts';
-import { withDeployment, type DeploymentDeps } from '../kit/deployment.ts';
+import { withDeployment, type DeploymentDeps } from '../kit/deployment/deployment.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import { answer, refused, writeLine, type Finish, type Outcome, type Sink } from '../kit/output.ts';
 

@@ -1,7 +1,7 @@
 import { defaultRouteKey, dialledKeys } from '../../lib/held-calls/model/route.ts';
-import { findByDialled } from '../../lib/held-calls/steps/find-route.ts';
+import { findByDialled } from '../../lib/held-calls/steps/routes/find-route.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
-import { decide, type Found, type RefusalReason } from '../../lib/held-calls/steps/routing.ts';
+import { decide, type Found, type RefusalReason } from '../../lib/held-calls/steps/routes/routing.ts';
 import { callerNumber } from '../../lib/numbers/caller.ts';
 import { parseMoment } from '../kit/input.ts';
 import {

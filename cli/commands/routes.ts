@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { routeViewSchema } from '../../lib/admin/keyed-view.ts';
 import { hasPlainHttp, routeSchema, type Route } from '../../lib/held-calls/model/route.ts';
-import { withAdminApi, type AdminApiDeps } from '../kit/admin-api.ts';
+import { withAdminApi, type AdminApiDeps } from '../kit/deployment/admin-api.ts';
 import { command, flag, option } from '../kit/command.ts';
 import { collect, problemsIn, readAll, type Source } from '../kit/input.ts';
 import { addKeyedCommands, findOne, setOne, type KeyedResource } from '../kit/keyed-resource.ts';

@@ -8,8 +8,8 @@ import type { Scenario } from '../../local/scenarios/model.ts';
 import { play, type Played } from '../../local/scenarios/play.ts';
 import { replayOf } from '../../local/scenarios/replay.ts';
 import { watch, type Watch } from '../../local/scenarios/watch.ts';
-import { withAdminApi, type AdminApiDeps } from '../kit/admin-api.ts';
-import { readCall } from '../kit/call-deployment.ts';
+import { withAdminApi, type AdminApiDeps } from '../kit/deployment/admin-api.ts';
+import { readCall } from '../kit/deployment/calls.ts';
 import { command, option } from '../kit/command.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import {

@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Sink,
 } from '../kit/output.ts';
-import type { Deployment } from '../kit/deployment.ts';
+import type { Deployment } from '../kit/deployment/deployment.ts';
 import type { NotGiven } from '../../lib/http/asked.ts';
 
 /** One thing at a provider that is to be otherwise. Secrets stand in it by their fingerprints. */

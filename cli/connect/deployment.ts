@@ -20,7 +20,12 @@ import type {
 import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';
-import { providersOf, withDeployment, type Deployment, type DeploymentOptions } from '../kit/deployment.ts';
+import {
+  providersOf,
+  withDeployment,
+  type Deployment,
+  type DeploymentOptions,
+} from '../kit/deployment/deployment.ts';
 import { phoneNumberFrom } from '../../lib/numbers/phone-number.ts';
 
 /** What the commands that speak to providers need of the outside. */

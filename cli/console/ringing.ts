@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Http } from '../../lib/http/http.ts';
-import { askAws } from '../kit/signed-request.ts';
+import { askAws } from '../kit/deployment/signed-request.ts';
 
 /** An alarm that rings, and what it says. */
 export interface RingingAlarm {

@@ -1,5 +1,5 @@
 import { withProgress, type Sink } from '../kit/output.ts';
-import { explainAwsFailure } from '../kit/aws-failure.ts';
+import { explainAwsFailure } from '../kit/deployment/aws-failure.ts';
 import { checkAlarms } from './stage/alarms.ts';
 import { checkAgents, checkBotEndpoints } from './providers/bots.ts';
 import { checkClocks } from './stage/clocks.ts';

@@ -6,7 +6,7 @@ import { httpOf } from '../kit/http.ts';
 import { command, flag, option } from '../kit/command.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import type { Finish, Outcome } from '../kit/output.ts';
-import { providersOf, withDeployment } from '../kit/deployment.ts';
+import { providersOf, withDeployment } from '../kit/deployment/deployment.ts';
 import { runChecks, type Result } from './checks.ts';
 import { examine, type DoctorDeps } from './examination.ts';
 import { printResults, exitCodeOf } from './print.ts';

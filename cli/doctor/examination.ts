@@ -15,7 +15,7 @@ import type { KeySource } from '../../lib/http/keyed.ts';
 import type { RouteTarget } from '../../lib/held-calls/model/route.ts';
 import { clientsOf, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import type { Providers } from '../../lib/providers/addresses.ts';
-import type { Deployment, DeploymentOptions } from '../kit/deployment.ts';
+import type { Deployment, DeploymentOptions } from '../kit/deployment/deployment.ts';
 
 /** What the command needs of the outside. */
 export interface DoctorDeps extends ConnectDeps {

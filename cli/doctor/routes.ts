@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { askDaily } from '../../lib/providers/daily/admin/admin.ts';
-import { roomPath } from '../../lib/providers/daily/rooms.ts';
+import { roomPath } from '../../lib/providers/daily/rooms/rooms.ts';
 import type { Asked } from '../../lib/http/asked.ts';
 import { mapFew, targetsOf, type Examination } from './examination.ts';
 import { checked, critical, unanswered, type Checked, type Finding } from './finding.ts';

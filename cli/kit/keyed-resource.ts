@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { askForList, inPath, withAdminApi, type AdminApi, type AdminApiDeps } from './admin-api.ts';
-import type { AdminAnswer } from './admin-answer.ts';
+import {
+  askForList,
+  inPath,
+  withAdminApi,
+  type AdminApi,
+  type AdminApiDeps,
+} from './deployment/admin-api.ts';
+import type { AdminAnswer } from './deployment/admin-answer.ts';
 import { command } from './command.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './deployment/deployment.ts';
 import type { SharedOptions } from './options.ts';
 import {
   aligned,

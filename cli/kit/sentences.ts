@@ -1,4 +1,4 @@
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from './deployment/deployment.ts';
 
 /** How long what a command stored will last. */
 export function untilThatStops({ kind }: Deployment): string {

@@ -11,7 +11,7 @@ import type { Clock } from '../../lib/conferences/ports.ts';
 import { internationalNumber } from '../../lib/numbers/address.ts';
 import { readStored } from '../secrets/secrets.ts';
 import { option } from './command.ts';
-import { withDeployment, type DeploymentDeps } from './deployment.ts';
+import { withDeployment, type DeploymentDeps } from './deployment/deployment.ts';
 import type { SharedOptions } from './options.ts';
 import { withProgress, wrongInput, type Outcome, type Sink } from './output.ts';
 

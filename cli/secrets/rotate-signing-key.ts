@@ -6,7 +6,7 @@ import { answer, momentText, refused, wrongInput, type Outcome, type Result } fr
 import { rotationOf, withoutRotation, withRotation, type Rotation, type RotateOptions } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
 import { changeStored, readStored } from './secrets.ts';
-import { withDeployment, type Deployment } from '../kit/deployment.ts';
+import { withDeployment, type Deployment } from '../kit/deployment/deployment.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 

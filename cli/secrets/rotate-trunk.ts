@@ -1,7 +1,7 @@
 import { secretSchema } from '../../lib/providers/secret.ts';
 import type { Trunk } from '../../lib/providers/daily/descriptor.ts';
 import type { ConnectDeps } from '../connect/deployment.ts';
-import { withDeployment, type Deployment } from '../kit/deployment.ts';
+import { withDeployment, type Deployment } from '../kit/deployment/deployment.ts';
 import { answer, momentText, refused, type Outcome } from '../kit/output.ts';
 import { rotationOf, withoutRotation, withRotation, type RotateOptions } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';

@@ -42,7 +42,7 @@ import {
   type SecretName,
 } from './secret-fields.ts';
 import { changeStored, readStored, readValues } from './secrets.ts';
-import { withDeployment, type Deployment } from '../kit/deployment.ts';
+import { withDeployment, type Deployment } from '../kit/deployment/deployment.ts';
 
 /** How long the old value still counts unless something else is said: every queue of retries has ended by then. */
 const usualOverlapHours = 24;

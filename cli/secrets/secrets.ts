@@ -33,7 +33,7 @@ import {
   type SecretName,
 } from './secret-fields.ts';
 import { ownRotationOf, rotationOf, withoutRotation, type Rotation } from './rotations.ts';
-import { withDeployment, type Deployment, type DeploymentDeps } from '../kit/deployment.ts';
+import { withDeployment, type Deployment, type DeploymentDeps } from '../kit/deployment/deployment.ts';
 
 export interface SecretsDeps extends DeploymentDeps {
   readonly clock: Pick<Clock, 'now'>;

@@ -21,7 +21,11 @@ import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { ConferenceDeps, VoiceProvider } from '../../lib/conferences/ports.ts';
 import { makeRooms } from '../../lib/providers/digital-samba/rooms.ts';
 import { callIdFrom } from '../../lib/held-calls/model/call.ts';
-import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import {
+  routeHeaderLifeMs,
+  routeHeaderName,
+  signRouteHeader,
+} from '../../lib/held-calls/steps/bots/tokens.ts';
 import { measured } from '../../lib/providers/measured.ts';
 import type { SecretField } from '../../lib/providers/secret.ts';
 import { makeVoice as makePlivo } from '../../lib/providers/plivo/voice.ts';

@@ -3,8 +3,8 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.ts';
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
 import type { DailyClient } from '../../lib/providers/daily/client.ts';
-import { transfer } from '../../lib/providers/daily/transfer.ts';
-import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
+import { transfer } from '../../lib/providers/daily/rooms/transfer.ts';
+import { makeVideoRooms } from '../../lib/providers/daily/rooms/video-rooms.ts';
 import type { CallId } from '../../lib/held-calls/model/call.ts';
 import type { TransferOrder } from '../../lib/held-calls/ports.ts';
 import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';

@@ -1,7 +1,7 @@
 import { callIdSchema, ownRoomName, type CallId } from '../../lib/held-calls/model/call.ts';
 import type { HeldCallDeps } from '../../lib/held-calls/ports.ts';
-import { checkingKeys } from '../../lib/held-calls/steps/signing-keys.ts';
-import { attemptOfToken, type BotPurpose } from '../../lib/held-calls/steps/tokens.ts';
+import { checkingKeys } from '../../lib/held-calls/steps/bots/signing-keys.ts';
+import { attemptOfToken, type BotPurpose } from '../../lib/held-calls/steps/bots/tokens.ts';
 import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
 import type { Refusals } from './webhook-refusal.ts';
 

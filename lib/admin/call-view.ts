@@ -4,7 +4,7 @@ import { callingWords, textOf } from '../conferences/model/languages/index.ts';
 import { noticeWords } from '../conferences/model/notice.ts';
 import type { Caller } from '../conferences/model/conference.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
-import { isBeingCalled } from '../conferences/state/reduce-transfer.ts';
+import { isBeingCalled } from '../conferences/state/reduce/transfer.ts';
 import type { HeldCall, TimelineLine } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
 import type { CallSummary, CallView, PinState } from './call-schema.ts';

@@ -1,6 +1,6 @@
 import { isConnected, isOver, ownRoomName, type CallId } from '../held-calls/model/call.ts';
 import type { HeldCallDeps } from '../held-calls/ports.ts';
-import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../held-calls/steps/tokens.ts';
+import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../held-calls/steps/bots/tokens.ts';
 import { canaryCallId } from './id.ts';
 import { canaryRouteName } from './route.ts';
 

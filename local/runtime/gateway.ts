@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { startAwsEndpoint, type AwsEndpoint, type DynamoAddress } from './aws-endpoint.ts';
 import { startDynamo, type Dynamo, type RunningDynamo } from './dynamo.ts';
-import { startFront, type OnAnswered } from './front.ts';
+import { startFront, type OnAnswered } from './front/front.ts';
 import { REGION } from './intrinsics.ts';
-import { createMachine, type Machine } from './machine.ts';
-import { createQueueService } from './queue-service.ts';
-import type { QueueSpec } from './queue-spec.ts';
-import { createQueue, noQueue, type Queue, type QueueOptions } from './queue.ts';
+import { createMachine, type Machine } from './machine/machine.ts';
+import { createQueueService } from './queue/service.ts';
+import type { QueueSpec } from './queue/spec.ts';
+import { createQueue, noQueue, type Queue, type QueueOptions } from './queue/queue.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
+import {
+  createSandboxes,
+  type FunctionOutcome,
+  type LogLine,
+  type Sandboxes,
+} from './sandboxes/sandboxes.ts';
 import { startSchedules, type Schedules } from './schedules.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
-import { createEventService, type BusEvent } from './event-service.ts';
-import { startStream, type Stream, type StreamOptions } from './stream.ts';
-import { localCaller } from './signature.ts';
-import { createStepFunctions } from './step-functions.ts';
+import { createEventService, type BusEvent } from './stream/event-service.ts';
+import { startStream, type Stream, type StreamOptions } from './stream/stream.ts';
+import { localCaller } from './front/signature.ts';
+import { createStepFunctions } from './machine/step-functions.ts';
 import { readStack, type Stack } from './template.ts';
 import type { WrittenKey } from './writes.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from './intrinsics.ts';
-import type { FunctionOutcome } from './sandboxes.ts';
+import type { FunctionOutcome } from './sandboxes/sandboxes.ts';
 import type { ScheduleSpec } from './template.ts';
 
 /** What EventBridge does on a timer. */

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { parseTemplate, Resolver, type Template } from './intrinsics.ts';
-import { readQueues, type QueueSpec } from './queue-spec.ts';
-import { readStream, type StreamSpec } from './stream-spec.ts';
+import { readQueues, type QueueSpec } from './queue/spec.ts';
+import { readStream, type StreamSpec } from './stream/spec.ts';
 
 /** What one function is allowed to do: one Allow statement of its role. */
 export interface Statement {

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { operations } from '../../functions/admin/operations.ts';
 import { makeHandler, type AdminEvent } from '../../functions/admin.ts';
-import { startFront } from '../../local/runtime/front.ts';
-import { isSigned, localCaller, type WireRequest } from '../../local/runtime/signature.ts';
+import { startFront } from '../../local/runtime/front/front.ts';
+import { isSigned, localCaller, type WireRequest } from '../../local/runtime/front/signature.ts';
 import { traitsOf } from '../../lib/providers/voices.ts';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import about from '../../package.json' with { type: 'json' };
-import type { DeploymentOptions } from '../../cli/kit/deployment.ts';
+import type { DeploymentOptions } from '../../cli/kit/deployment/deployment.ts';
 import { compiled } from '../support/compiled.ts';
 import { run, secretArn, startCloudFormation, startStandIn } from './gateway.ts';
 

@@ -22,7 +22,7 @@ import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
 import { runningDynamo } from '../support/dynamo.ts';
 import { Witness } from '../contract/witness.ts';
-import type { LogLine } from '../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../local/runtime/sandboxes/sandboxes.ts';
 import type { VoiceOptions } from '../../local/voices/voices.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 

@@ -5,7 +5,11 @@ import { openTable } from '../../lib/aws/table/table.ts';
 import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts';
 import { acceptCall, startGraceMs } from '../../lib/held-calls/steps/accept.ts';
 import { callIdFrom } from '../../lib/held-calls/model/call.ts';
-import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import {
+  routeHeaderLifeMs,
+  routeHeaderName,
+  signRouteHeader,
+} from '../../lib/held-calls/steps/bots/tokens.ts';
 import { settings } from '../support/held-calls.ts';
 import {
   expectConnected,

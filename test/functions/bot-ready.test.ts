@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-ready.ts';
-import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
+import { bearerToken } from '../../lib/held-calls/steps/bots/tokens.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
 import { request } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-transfer.ts';
-import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
+import { bearerToken } from '../../lib/held-calls/steps/bots/tokens.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
 
 const room = { name: 'pb-test-c1-2', own: true };

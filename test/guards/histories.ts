@@ -10,9 +10,9 @@ import {
   withFault,
 } from '../simulation/conferences/exhaustive.ts';
 import { everyUnknownAnswer } from '../simulation/frame/answers.ts';
-import { newsCourses } from '../simulation/conferences/news.ts';
+import { newsCourses } from '../simulation/conferences/news/courses.ts';
 import { momentSearches } from '../simulation/conferences/every-moment.ts';
-import { recordedCourses } from '../simulation/conferences/recorded-news.ts';
+import { recordedCourses } from '../simulation/conferences/news/recorded.ts';
 import { everyOrderOfNews } from '../simulation/frame/news-orders.ts';
 import { everyOrderRecorded } from '../simulation/frame/recorded-orders.ts';
 import { worldSeed } from '../simulation/frame/batch.ts';
@@ -32,7 +32,7 @@ import { momentSearches as momentsOfHeldCalls } from '../simulation/held-calls/e
 import { everyStall, races } from '../simulation/held-calls/races.ts';
 import { roomCourses } from '../simulation/held-calls/news-of-rooms.ts';
 import type { Scenario } from '../simulation/held-calls/scenario.ts';
-import { everyWrite } from '../simulation/held-calls/table-walk.ts';
+import { everyWrite } from '../simulation/held-calls/table/walk.ts';
 import { subjects, type Subject } from '../simulation/subjects.ts';
 
 /** One or several worlds that are run after each other, of one drawn seed or of one exhaustive search. */

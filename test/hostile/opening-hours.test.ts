@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OpeningHours } from '../../lib/held-calls/model/route.ts';
-import { isOpen } from '../../lib/held-calls/steps/routing.ts';
+import { isOpen } from '../../lib/held-calls/steps/routes/routing.ts';
 import { isOpenByTable } from './targets/opening-hours.ts';
 import { zones } from './targets/zones.ts';
 

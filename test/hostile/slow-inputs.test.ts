@@ -7,7 +7,7 @@ import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts
 import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
-import { attemptOfToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import { attemptOfToken, readRouteHeader } from '../../lib/held-calls/steps/bots/tokens.ts';
 import { checkSignature as checkPlivo } from '../../lib/providers/plivo/signature.ts';
 import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';

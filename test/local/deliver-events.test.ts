@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deliverEvents } from '../../local/deliver-events.ts';
-import type { BusEvent } from '../../local/runtime/event-service.ts';
+import type { BusEvent } from '../../local/runtime/stream/event-service.ts';
 
 const event = (id: string): BusEvent => ({
   ...{ version: '0', id, 'detail-type': 'call.held', source: 'patchbay', account: '1', region: 'us-east-1' },

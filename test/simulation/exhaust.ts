@@ -4,10 +4,10 @@ import {
   withDeaths as conferenceWithDeaths,
   withFault,
 } from './conferences/exhaustive.ts';
-import { newsCourses } from './conferences/news.ts';
+import { newsCourses } from './conferences/news/courses.ts';
 import { momentSearches } from './conferences/every-moment.ts';
 import { momentSearches as momentsOfHeldCalls } from './held-calls/every-moment.ts';
-import { recordedCourses } from './conferences/recorded-news.ts';
+import { recordedCourses } from './conferences/news/recorded.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
@@ -18,7 +18,7 @@ import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-
 import { everyStall, races } from './held-calls/races.ts';
 import { roomCourses } from './held-calls/news-of-rooms.ts';
 import type { Scenario } from './held-calls/scenario.ts';
-import { everyWrite } from './held-calls/table-walk.ts';
+import { everyWrite } from './held-calls/table/walk.ts';
 import { costOfCallAmong } from './held-calls/many-calls.ts';
 
 /** Searches every space that is small enough, and says what it found; the number of broken promises. */

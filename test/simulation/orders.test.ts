@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { countedRequests, flowsInTime, flowsWithFaults, withFault } from './conferences/exhaustive.ts';
-import { newsCourses } from './conferences/news.ts';
+import { newsCourses } from './conferences/news/courses.ts';
 import { momentSearches } from './conferences/every-moment.ts';
-import { recordedCourses } from './conferences/recorded-news.ts';
+import { recordedCourses } from './conferences/news/recorded.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { everyOrderRecorded } from './frame/recorded-orders.ts';
@@ -11,7 +11,7 @@ import { momentSearches as momentsOfHeldCalls } from './held-calls/every-moment.
 import { everyStall, races } from './held-calls/races.ts';
 import { roomCourses } from './held-calls/news-of-rooms.ts';
 import type { Scenario } from './held-calls/scenario.ts';
-import { everyWrite } from './held-calls/table-walk.ts';
+import { everyWrite } from './held-calls/table/walk.ts';
 
 // Small spaces, searched from end to end.
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { runBatch } from './frame/batch.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
-import { plantedBugs } from './held-calls/planted-bugs.ts';
-import { plantedReleases } from './held-calls/planted-releases.ts';
+import { plantedBugs } from './held-calls/planted/bugs.ts';
+import { plantedReleases } from './held-calls/planted/releases.ts';
 import { heldCalls } from './subjects.ts';
 
 // Checks that find nothing prove nothing: each of these bugs has to be found within the calls that it states.

@@ -5,8 +5,8 @@ import {
   type Caller,
 } from '../../lib/conferences/model/conference.ts';
 import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
-import { plan } from '../../lib/conferences/reconcile/plan.ts';
-import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
+import { plan } from '../../lib/conferences/reconcile/plan/plan.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce/caller.ts';
 import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce/caller.ts';
 import {
   conferenceIdSchema,
   voiceCallIdSchema,
   type Caller,
 } from '../../lib/conferences/model/conference.ts';
 import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/call/dialogue.ts';
-import { plan } from '../../lib/conferences/reconcile/plan.ts';
+import { plan } from '../../lib/conferences/reconcile/plan/plan.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
 import { sinchTraits } from '../../lib/providers/sinch/traits.ts';

@@ -9,8 +9,8 @@ import {
   type LiveSession,
 } from '../../lib/conferences/model/conference.ts';
 import { dialInSchema, type DialIn } from '../../lib/conferences/model/dial-in.ts';
-import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
-import { reduceConference } from '../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce/caller.ts';
+import { reduceConference } from '../../lib/conferences/state/reduce/conference.ts';
 import type { Spoken } from '../../lib/conferences/model/instructions.ts';
 import {
   hashNumber,

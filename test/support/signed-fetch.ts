@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { localCaller } from '../../local/runtime/signature.ts';
+import { localCaller } from '../../local/runtime/front/signature.ts';
 
 /** What the SDK's signer hashes with. */
 class Sha256 {

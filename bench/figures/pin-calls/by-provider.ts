@@ -4,7 +4,7 @@ import { newConferenceSchema } from '../../../lib/conferences/admin/administer.t
 import { voiceIds, type VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { startLocalGateway, type LocalGateway } from '../../../local/local-gateway.ts';
-import type { LogLine } from '../../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../../local/runtime/sandboxes/sandboxes.ts';
 import type { Room } from '../../../local/simulated/digital-samba/rooms/room.ts';
 import { perCallOf, type PerCall } from '../per-call.ts';
 import type { Answered } from '../../load/front-watch.ts';

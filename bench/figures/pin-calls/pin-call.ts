@@ -3,7 +3,7 @@ import type { Template } from '../../../infra/template.ts';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { startLocalGateway, type LocalGateway } from '../../../local/local-gateway.ts';
-import type { LogLine } from '../../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../../local/runtime/sandboxes/sandboxes.ts';
 import type { Room } from '../../../local/simulated/digital-samba/rooms/room.ts';
 import type { SimulatedDigitalSamba } from '../../../local/simulated/digital-samba/start.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';

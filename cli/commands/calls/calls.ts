@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-schema.ts';
 import { addCallTail } from './tail.ts';
-import { inPath, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { inPath, withAdminApi, type AdminApiDeps } from '../../kit/deployment/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
-import { lineRow, readCall, readCalls, secondsText } from '../../kit/call-deployment.ts';
+import { lineRow, readCall, readCalls, secondsText } from '../../kit/deployment/calls.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
-import { shortIds } from '../../kit/short-ids.ts';
+import { shortIds } from '../../kit/deployment/short-ids.ts';
 import {
   aligned,
   answer,

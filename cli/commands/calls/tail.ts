@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { callViewSchema, type CallView } from '../../../lib/admin/call-schema.ts';
-import { withAdminApi, type AdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { withAdminApi, type AdminApi, type AdminApiDeps } from '../../kit/deployment/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { lineRow, readCall, readCalls } from '../../kit/call-deployment.ts';
+import { lineRow, readCall, readCalls } from '../../kit/deployment/calls.ts';
 import { durationMs } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import { done, writeLine, type Finish, type Outcome } from '../../kit/output.ts';

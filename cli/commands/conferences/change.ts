@@ -9,9 +9,9 @@ import {
   type SettingDifference,
 } from '../../../lib/conferences/state/settings.ts';
 import { traitsOf } from '../../../lib/providers/voices.ts';
-import type { AdminApiDeps } from '../../kit/admin-api.ts';
+import type { AdminApiDeps } from '../../kit/deployment/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { conferenceArgument, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
+import { conferenceArgument, outcomeOf, withConference } from '../../kit/deployment/conferences.ts';
 import { parseMoment, problemsIn, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {

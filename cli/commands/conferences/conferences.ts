@@ -9,9 +9,9 @@ import {
 import { voiceIds } from '../../../lib/conferences/model/conference.ts';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { internationalNumber } from '../../../lib/numbers/address.ts';
-import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/deployment/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { askForConference, conferenceArgument, withConference } from '../../kit/conference-deployment.ts';
+import { askForConference, conferenceArgument, withConference } from '../../kit/deployment/conferences.ts';
 import { problemsIn } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type Finish,
   type Outcome,
 } from '../../kit/output.ts';
-import { shortIds } from '../../kit/short-ids.ts';
+import { shortIds } from '../../kit/deployment/short-ids.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
 import { addConferenceChange, firstSettings } from './change.ts';
 import { addConferenceCall } from './call.ts';

@@ -4,11 +4,16 @@ import { pinViewSchema } from '../../../lib/admin/pin-view.ts';
 import { whyNotRevocable } from '../../../lib/conferences/admin/pins.ts';
 import { refusal } from '../../../lib/conferences/model/not-done.ts';
 import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
-import { askForList, type AdminApiDeps } from '../../kit/admin-api.ts';
-import type { AdminAnswer } from '../../kit/admin-answer.ts';
+import { askForList, type AdminApiDeps } from '../../kit/deployment/admin-api.ts';
+import type { AdminAnswer } from '../../kit/deployment/admin-answer.ts';
 import { command, option } from '../../kit/command.ts';
-import { conferenceArgument, findNamed, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
-import type { Deployment } from '../../kit/deployment.ts';
+import {
+  conferenceArgument,
+  findNamed,
+  outcomeOf,
+  withConference,
+} from '../../kit/deployment/conferences.ts';
+import type { Deployment } from '../../kit/deployment/deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {

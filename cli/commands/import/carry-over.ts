@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { conferenceViewSchema } from '../../../lib/admin/conference-view.ts';
 import { pinViewSchema, type PinView } from '../../../lib/admin/pin-view.ts';
 import { minKeptPinDigits } from '../../../lib/conferences/model/pins.ts';
-import { askForList, type AdminApi } from '../../kit/admin-api.ts';
-import type { AdminAnswer } from '../../kit/admin-answer.ts';
+import { askForList, type AdminApi } from '../../kit/deployment/admin-api.ts';
+import type { AdminAnswer } from '../../kit/deployment/admin-answer.ts';
 import { refused, type Outcome } from '../../kit/output.ts';
 import type { ImportedConference, ImportedUser } from './sinch-file.ts';
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { conferenceIdSchema } from '../../../lib/conferences/model/conference.ts';
 import { internationalNumber } from '../../../lib/numbers/address.ts';
-import { withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { withAdminApi, type AdminApiDeps } from '../../kit/deployment/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
 import { parseMoment } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';

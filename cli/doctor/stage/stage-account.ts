@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { given, senseless, type Asked } from '../../../lib/http/asked.ts';
 import type { Http } from '../../../lib/http/http.ts';
-import { explainAwsFailure } from '../../kit/aws-failure.ts';
+import { explainAwsFailure } from '../../kit/deployment/aws-failure.ts';
 import type { AccountLimits, Concurrency } from '../examination.ts';
-import { askAws, openAsker } from '../../kit/signed-request.ts';
+import { askAws, openAsker } from '../../kit/deployment/signed-request.ts';
 
 /** What is read of Lambda's answer (Lambda API reference, GetAccountSettings). */
 const settingsSchema = z.object({

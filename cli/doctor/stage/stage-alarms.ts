@@ -1,9 +1,9 @@
 import { ListStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { given, senseless, type Asked } from '../../../lib/http/asked.ts';
 import type { Http } from '../../../lib/http/http.ts';
-import { explainAwsFailure } from '../../kit/aws-failure.ts';
+import { explainAwsFailure } from '../../kit/deployment/aws-failure.ts';
 import type { AlarmSubscribers, Subscription } from '../examination.ts';
-import { askAws, openAsker } from '../../kit/signed-request.ts';
+import { askAws, openAsker } from '../../kit/deployment/signed-request.ts';
 
 /** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */
 const maxPages = 5;

@@ -1,6 +1,6 @@
 import { isAllowed, isNumber, parseDestination, type Destination } from '../../numbers/destination.ts';
 import { noEntry } from '../call/admission.ts';
-import { shownNumber } from '../call/led-out.ts';
+import { shownNumber } from '../call/transfer/led-out.ts';
 import { chargeOrder, whyNotCalled } from '../call-out/limits.ts';
 import type { CallOutLimits } from '../model/call-out.ts';
 import {
@@ -14,7 +14,7 @@ import type { PinCall } from '../model/pin-call.ts';
 import type { AdminDeps } from './ports.ts';
 import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
-import { isOpen } from '../state/reduce-transfer.ts';
+import { isOpen } from '../state/reduce/transfer.ts';
 
 type TransferDeps = Pick<ConferenceDeps, 'dialIns' | 'callOuts' | 'wake' | 'clock' | 'log' | 'count'> &
   Pick<AdminDeps, 'conferences'> & {

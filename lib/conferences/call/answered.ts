@@ -3,7 +3,7 @@ import type { Instruction } from '../model/instructions.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { pinKeyedBy, type DialogueDeps } from './dialogue.ts';
 import { noticeAnsweredBy } from './notice.ts';
-import { waited } from './waiting.ts';
+import { waited } from './inside/waiting.ts';
 
 /** Keys, or none, of a call outside a meeting. `at`: when, as the provider writes it. */
 interface Answer {

@@ -3,8 +3,8 @@ import type { ForwardTarget } from '../model/dial-in.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { Arrival } from '../model/pin-call.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { findInside } from './inside.ts';
-import { comeBack, type LedOutDeps } from './led-out.ts';
+import { findInside } from './inside/inside.ts';
+import { comeBack, type LedOutDeps } from './transfer/led-out.ts';
 import { sayIn, voiceOf, type SpokenTo } from './spoken.ts';
 
 /** Hands a call on to a static SIP address. */

@@ -1,4 +1,4 @@
-import { changeTellingOutcome } from '../call/transfer-outcome.ts';
+import { changeTellingOutcome } from '../call/transfer/outcome.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
 import { calledOutEnded, findCalledOut } from '../call-out/outcome.ts';
 import type { CallEnd, CallOutId } from '../model/call-out.ts';

@@ -1,7 +1,7 @@
 import { withoutPlace, type Caller, type Conference, type VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
-import { changeTellingOutcome } from '../call/transfer-outcome.ts';
+import { changeTellingOutcome } from '../call/transfer/outcome.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 

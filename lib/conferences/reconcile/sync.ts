@@ -1,11 +1,11 @@
-import type { SyncDeps } from './command-outcome.ts';
+import type { SyncDeps } from './commands/outcome.ts';
 import type { ConferenceId } from '../model/conference.ts';
 import { endAccess } from '../admin/end-access.ts';
 import { poll } from './poll.ts';
-import { plan } from './plan.ts';
+import { plan } from './plan/plan.ts';
 import type { Seen } from '../ports.ts';
 import { nextPollMs } from './poll-times.ts';
-import { executeAll, voiceMaxMs } from './execute.ts';
+import { executeAll, voiceMaxMs } from './commands/execute.ts';
 
 /** Rounds of one run: after each, events that came in meanwhile are seen. What is left then, the next wake does. */
 const maxRounds = 5;

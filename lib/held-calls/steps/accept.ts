@@ -1,11 +1,11 @@
 import { masked } from '../../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
-import { findByDialled } from './find-route.ts';
+import { findByDialled } from './routes/find-route.ts';
 import { parseRouteKey } from '../model/route.ts';
-import { decide, givenBy, type Decision, type Found } from './routing.ts';
-import { checkingKeys } from './signing-keys.ts';
-import { isRouteHeader, readRouteHeader, routeHeaderOf } from './tokens.ts';
+import { decide, givenBy, type Decision, type Found } from './routes/routing.ts';
+import { checkingKeys } from './bots/signing-keys.ts';
+import { isRouteHeader, readRouteHeader, routeHeaderOf } from './bots/tokens.ts';
 import { forCall } from './for-call.ts';
 
 /** A call on hold, as the provider's webhook announced it. */

@@ -4,8 +4,8 @@ import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
 import { botLeft } from '../model/refusals.ts';
-import { existingRoomChanged } from './existing-rooms.ts';
-import { recordLeft, whoConnected, whoLeft, trunkCallIn } from './legs.ts';
+import { existingRoomChanged } from './rooms/existing-rooms.ts';
+import { recordLeft, whoConnected, whoLeft, trunkCallIn } from './rooms/legs.ts';
 import { forCall } from './for-call.ts';
 
 export type EventDeps = Pick<

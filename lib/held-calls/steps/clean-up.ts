@@ -1,7 +1,7 @@
 import type { CallId, HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { ownRooms } from '../state/clean-up-plan.ts';
-import { existingRoomChanged, givenBack } from './existing-rooms.ts';
+import { existingRoomChanged, givenBack } from './rooms/existing-rooms.ts';
 
 export type CleanUpDeps = Pick<
   HeldCallDeps,

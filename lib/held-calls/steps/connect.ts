@@ -9,7 +9,7 @@ import {
 } from '../model/connect-times.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
-import { existingRoomChanged } from './existing-rooms.ts';
+import { existingRoomChanged } from './rooms/existing-rooms.ts';
 import { forCall } from './for-call.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { askTargets, roomFor, type RoundStart } from './ask-targets.ts';
+import { askTargets, roomFor, type RoundStart } from './bots/ask-targets.ts';
 import type { CallId, HeldCall } from '../model/call.ts';
 import { askAgainMs, lastAskAtMs, pauseAfterTry, waitEndsAtMs } from '../model/hold-times.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { mayBeAsked, reasonOf, timesOf } from '../model/refusals.ts';
 import { resume } from './resume.ts';
-import { route } from './route-call.ts';
+import { route } from './routes/route-call.ts';
 import { forCall } from './for-call.ts';
 
 /**

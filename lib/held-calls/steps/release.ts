@@ -4,9 +4,9 @@ import { outcomeWord, releaseOutcome } from '../model/refusals.ts';
 import { cleanUpPlan, ownRooms } from '../state/clean-up-plan.ts';
 import { recordConnected } from './caller-events.ts';
 import { cleanUp, postpone, stopBotsAndLeaveRooms, warnOfRooms, type CleanUpDeps } from './clean-up.ts';
-import { existingRoomChanged } from './existing-rooms.ts';
+import { existingRoomChanged } from './rooms/existing-rooms.ts';
 import { forCall } from './for-call.ts';
-import { recordLeft } from './legs.ts';
+import { recordLeft } from './rooms/legs.ts';
 
 /**
  * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);

@@ -3,7 +3,7 @@ import { maxRingMs, maxUnheardMs, type TransferOutcome } from '../model/transfer
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { recordConnected, type EventDeps, type EventResult } from './caller-events.ts';
 import { forCall } from './for-call.ts';
-import { callOfLeg } from './legs.ts';
+import { callOfLeg } from './rooms/legs.ts';
 
 /** What a provider tells of a transfer, in its order. `over`: with what came of it, if that is told. */
 export type TransferNews =

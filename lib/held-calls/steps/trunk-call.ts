@@ -3,10 +3,10 @@ import { outcomeWord, refusalText, releaseOutcome, withRefusal } from '../model/
 import type { Target } from '../model/route.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { forCall } from './for-call.ts';
-import { makeOnlyBot } from './only-bot.ts';
-import { targetsAfter } from './route-call.ts';
-import { decide, givenBy } from './routing.ts';
-import { roomEndsAtMs, startBotIn, type StartedIn } from './start-bot.ts';
+import { makeOnlyBot } from './bots/only-bot.ts';
+import { targetsAfter } from './routes/route-call.ts';
+import { decide, givenBy } from './routes/routing.ts';
+import { roomEndsAtMs, startBotIn, type StartedIn } from './bots/start-bot.ts';
 
 /** A call that rings on a trunk, as its provider has announced it. */
 export interface RingingCall {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { keepNewest } from '../../runtime/keep.ts';
-import type { OnAnswered } from '../../runtime/front.ts';
+import type { OnAnswered } from '../../runtime/front/front.ts';
 import type { ServedRequest } from '../../simulated/kit/http.ts';
 import type { Exchange } from '../api/events.ts';
 import { withoutNumbers } from './masks.ts';

@@ -1,5 +1,5 @@
 import { eventSchema, subjectOf } from '../../../lib/events/schema.ts';
-import type { BusEvent } from '../../runtime/event-service.ts';
+import type { BusEvent } from '../../runtime/stream/event-service.ts';
 import { keepNewest } from '../../runtime/keep.ts';
 import type { Published } from '../api/events.ts';
 import { maxPublished } from '../derive/state.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { metricsIn } from '../../../bench/figures/metrics.ts';
 import { tallyOf, type Seen } from '../../../bench/figures/tally.ts';
-import type { HistoryEvent } from '../../../local/runtime/history.ts';
-import type { Execution } from '../../../local/runtime/machine.ts';
+import type { HistoryEvent } from '../../../local/runtime/machine/history.ts';
+import type { Execution } from '../../../local/runtime/machine/machine.ts';
 import type { AwsRecord } from '../../../local/runtime/recorder.ts';
 
 const nothing: Seen = { records: [], logs: [], answered: [], executions: [], sweepsMs: [] };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { messageOf } from '../../../lib/aws/clients/event-queues.ts';
 import { startAwsEndpoint, type AwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
-import type { QueueSpec } from '../../../local/runtime/queue-spec.ts';
-import { createQueueService } from '../../../local/runtime/queue-service.ts';
-import { createQueue, type Queue } from '../../../local/runtime/queue.ts';
+import type { QueueSpec } from '../../../local/runtime/queue/spec.ts';
+import { createQueueService } from '../../../local/runtime/queue/service.ts';
+import { createQueue, type Queue } from '../../../local/runtime/queue/queue.ts';
 import { createRecorder } from '../../../local/runtime/recorder.ts';
 import { run } from '../gateway.ts';
 

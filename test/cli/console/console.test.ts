@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ringingAlarms } from '../../../cli/console/ringing.ts';
-import { openAsker } from '../../../cli/kit/signed-request.ts';
+import { openAsker } from '../../../cli/kit/deployment/signed-request.ts';
 import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';
 import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
 import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';

@@ -6,7 +6,7 @@ import { runChecks, type Check } from '../../../cli/doctor/checks.ts';
 import { examine, type Examination } from '../../../cli/doctor/examination.ts';
 import { checked, critical, notUsed } from '../../../cli/doctor/finding.ts';
 import { checkQuotas } from '../../../cli/doctor/stage/quotas.ts';
-import { makeDeploymentOpener, type Deployment } from '../../../cli/kit/deployment.ts';
+import { makeDeploymentOpener, type Deployment } from '../../../cli/kit/deployment/deployment.ts';
 import { given } from '../../../lib/http/asked.ts';
 import { startConnected, type Connected } from '../connect/gateway.ts';
 

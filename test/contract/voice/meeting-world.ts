@@ -1,4 +1,4 @@
-import type { PhoneCall } from '../../simulation/conferences/phone-call.ts';
+import type { PhoneCall } from '../../simulation/conferences/parties/phone-call.ts';
 import {
   conferenceId,
   dialIn,

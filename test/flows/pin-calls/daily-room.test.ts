@@ -8,7 +8,7 @@ import { openTable } from '../../../lib/aws/table/table.ts';
 import { addKnown } from '../../../lib/conferences/admin/known.ts';
 import { addForwardPin } from '../../../lib/conferences/admin/pins.ts';
 import { pinKeysOf } from '../../../lib/conferences/model/pins.ts';
-import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
+import { routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import type { HeldCall } from '../../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
 import { ConferenceStack, dialIns, hears, patienceMs } from './conference-stack.ts';

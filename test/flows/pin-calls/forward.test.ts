@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
+import { routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { webhooksOf } from '../../../lib/providers/twilio/urls.ts';
 import type { HeldCall } from '../../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';

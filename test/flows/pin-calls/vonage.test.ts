@@ -2,7 +2,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
-import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
+import { routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { callIdOf } from '../../../lib/providers/vonage/call-id.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import type { VonageCall } from '../../../local/simulated/vonage/calls/call.ts';

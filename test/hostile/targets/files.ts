@@ -4,7 +4,7 @@ import { taskFunctionTimeoutS } from '../../../infra/functions/task-timeout.ts';
 import { conditionsOf, leadsTo, routeRows } from '../../../cli/commands/route-text.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { routeSchema } from '../../../lib/held-calls/model/route.ts';
-import { decide } from '../../../lib/held-calls/steps/routing.ts';
+import { decide } from '../../../lib/held-calls/steps/routes/routing.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf, type Target } from '../fuzzing/target.ts';
 

@@ -4,7 +4,7 @@ import { createRouteStore } from '../../../lib/aws/stores/route-store.ts';
 import { existingRoomKey } from '../../../lib/aws/table/table.ts';
 import { putVersioned } from '../../../lib/aws/table/versioned-item.ts';
 import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
-import { bearerToken, routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
+import { bearerToken, routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { callIdFrom } from '../../../lib/held-calls/model/call.ts';
 import { botTarget, heldCall, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import { Injected, type Manner } from './http.ts';

@@ -1,5 +1,5 @@
 import { routeSchema, type OpeningHours, type Weekday } from '../../../lib/held-calls/model/route.ts';
-import { isOpen } from '../../../lib/held-calls/steps/routing.ts';
+import { isOpen } from '../../../lib/held-calls/steps/routes/routing.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { Draw, type Target } from '../fuzzing/target.ts';
 import { wallMs, zones, type Zone } from './zones.ts';

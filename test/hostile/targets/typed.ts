@@ -11,7 +11,7 @@ import { decodeHold, encodeHold } from '../../../lib/providers/daily/hold.ts';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith } from '../../../lib/numbers/caller.ts';
-import { readRouteHeader, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
+import { readRouteHeader, signRouteHeader } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { masked } from '../../../lib/telemetry/telemetry.ts';
 import { renderCall } from '../../../lib/providers/twilio/twiml.ts';
 import { parseScript } from '../../../local/simulated/kit/script.ts';

@@ -31,7 +31,7 @@ import { defaultRouteKey, type Route } from '../../../lib/held-calls/model/route
 import { acceptCall } from '../../../lib/held-calls/steps/accept.ts';
 import { connectCall } from '../../../lib/held-calls/steps/connect.ts';
 import { holdCall } from '../../../lib/held-calls/steps/hold.ts';
-import { ownRoomReady } from '../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../lib/held-calls/steps/rooms/ready.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
 import { sinchTraits } from '../../../lib/providers/sinch/traits.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';

@@ -6,7 +6,7 @@ import { createCallStore } from '../../../lib/aws/stores/held-calls/call-store.t
 import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
 import type { Table } from '../../../lib/aws/table/table.ts';
-import { plan } from '../../../lib/conferences/reconcile/plan.ts';
+import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
 import { freshTable } from '../../support/dynamo.ts';

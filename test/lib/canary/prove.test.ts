@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectsWithinMs, proveThatCallsGetThrough, type ProveDeps } from '../../../lib/canary/prove.ts';
-import { readRouteHeader, routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
+import { readRouteHeader, routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import type { HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { heldCall, inMemory, startMs } from '../../support/held-calls.ts';
 import { canaryCallId } from '../../../lib/canary/id.ts';

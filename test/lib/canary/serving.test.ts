@@ -3,7 +3,7 @@ import { acceptCall } from '../../../lib/held-calls/steps/accept.ts';
 import { callIdFrom, ownRoomName, type CallId } from '../../../lib/held-calls/model/call.ts';
 import { holdCall } from '../../../lib/held-calls/steps/hold.ts';
 import { releaseCall } from '../../../lib/held-calls/steps/release.ts';
-import { routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
+import { routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
 import { canaryCallId, isCanary } from '../../../lib/canary/id.ts';
 import {

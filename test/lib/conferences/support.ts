@@ -1,7 +1,7 @@
 import { destinationSchema } from '../../../lib/numbers/destination.ts';
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
-import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../lib/conferences/state/reduce/caller.ts';
 import { admit, countJoin } from '../../../lib/conferences/call/join.ts';
 import type { Instruction } from '../../../lib/conferences/model/instructions.ts';
 import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';

@@ -13,7 +13,7 @@ import {
   type NoticeAnswer,
   type PinCall,
 } from '../../../lib/conferences/model/pin-call.ts';
-import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../lib/conferences/state/reduce/caller.ts';
 import { eventsOfCaller, eventsOfConference, eventsOfPinCall } from '../../../lib/events/conference.ts';
 import { eventSchema, type PatchbayEvent } from '../../../lib/events/schema.ts';
 

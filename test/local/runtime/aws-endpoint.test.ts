@@ -19,10 +19,10 @@ import {
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
-import { createMachine, type Machine } from '../../../local/runtime/machine.ts';
+import { createMachine, type Machine } from '../../../local/runtime/machine/machine.ts';
 import { createRecorder, toAccessKeyId } from '../../../local/runtime/recorder.ts';
 import { createSecrets } from '../../../local/runtime/secrets.ts';
-import { createStepFunctions } from '../../../local/runtime/step-functions.ts';
+import { createStepFunctions } from '../../../local/runtime/machine/step-functions.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:m';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:things/test-a1b2c3';

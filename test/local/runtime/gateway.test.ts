@@ -3,7 +3,7 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway, type Gateway } from '../../../local/runtime/gateway.ts';
 import { compareWithRoles } from '../../../local/runtime/roles.ts';
-import type { LogLine } from '../../../local/runtime/sandboxes.ts';
+import type { LogLine } from '../../../local/runtime/sandboxes/sandboxes.ts';
 import { functionsFolder, makeTemplate } from './fixtures/template.ts';
 
 const lines: LogLine[] = [];

@@ -1,7 +1,7 @@
 import type { Conference } from '../../../lib/conferences/model/conference.ts';
 import { wordFor, type CommandResult } from '../../../lib/conferences/model/command-result.ts';
 import type { ConferenceDeps, Rooms, VoiceProvider } from '../../../lib/conferences/ports.ts';
-import { plan } from '../../../lib/conferences/reconcile/plan.ts';
+import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';
 import { meet, type Met } from '../frame/coverage.ts';
 

@@ -1,9 +1,9 @@
 import { callArrived, pinKeyed } from '../../../lib/conferences/call/dialogue.ts';
 import { sweepUnauthenticated } from '../../../lib/conferences/call/unauthenticated.ts';
-import { waited } from '../../../lib/conferences/call/waiting.ts';
+import { waited } from '../../../lib/conferences/call/inside/waiting.ts';
 import type { Caller } from '../../../lib/conferences/model/conference.ts';
-import { plan } from '../../../lib/conferences/reconcile/plan.ts';
-import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
+import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
+import { reduceCaller } from '../../../lib/conferences/state/reduce/caller.ts';
 import { sentenceFor } from '../../../lib/conferences/state/waiting.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';

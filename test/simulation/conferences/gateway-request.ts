@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ApiRequest } from '../frame/api.ts';
-import type { Target } from './document.ts';
+import type { Target } from './parties/document.ts';
 
 export const publicUrl = 'https://gateway.example.com';
 

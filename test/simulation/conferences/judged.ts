@@ -6,12 +6,12 @@ import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
 import type { Mutation } from './functions.ts';
 import type { Stores } from './stores.ts';
-import type { LockOut } from './lock-out.ts';
-import type { SimulatedPhones } from './phones.ts';
-import type { PhoneCall } from './phone-call.ts';
+import type { LockOut } from './judges/lock-out.ts';
+import type { SimulatedPhones } from './parties/phones.ts';
+import type { PhoneCall } from './parties/phone-call.ts';
 import type { CallerAction, Scenario } from './scenario.ts';
 import type { News } from './reported.ts';
-import type { SimulatedVideoRoom } from './video-room.ts';
+import type { SimulatedVideoRoom } from './parties/video-room.ts';
 
 /** When every world begins, in Unix ms. */
 export const worldStartMs = Date.UTC(2026, 0, 1, 12);

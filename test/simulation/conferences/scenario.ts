@@ -16,7 +16,7 @@ import { drawTransfers, type DrawnTransfers } from './transfers/drawn.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
 import { drawOutside, type OutsideVariants } from './outside/variants.ts';
-import type { SambaVariants } from './video-room.ts';
+import type { SambaVariants } from './parties/video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
 export interface CallerAction {
@@ -226,7 +226,7 @@ function drawCrowd(
 }
 
 /**
- * Longer than a bridge must stay to have been wanted (lib/conferences/state/reduce-bridge.ts), also if its join is heard of minutes late,
+ * Longer than a bridge must stay to have been wanted (lib/conferences/state/reduce/bridge.ts), also if its join is heard of minutes late,
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;

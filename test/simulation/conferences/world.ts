@@ -21,14 +21,14 @@ import {
   sessionOverProblem,
   toldWithinMs,
   triesProblem,
-} from './checks.ts';
+} from './judges/checks.ts';
 import { honestNumber } from './flood.ts';
 import { letFloodIn } from './flooded.ts';
 import { makeFunctions } from './functions.ts';
 import type { Stores } from './stores.ts';
-import { LockOut } from './lock-out.ts';
-import { SimulatedPhones, sharedKeyId } from './phones.ts';
-import type { PhoneCall } from './phone-call.ts';
+import { LockOut } from './judges/lock-out.ts';
+import { SimulatedPhones, sharedKeyId } from './parties/phones.ts';
+import type { PhoneCall } from './parties/phone-call.ts';
 import {
   bridgePin,
   callerPin,
@@ -44,20 +44,20 @@ import { transferPrefix } from './transfers/drawn.ts';
 import { Transfers } from './transfers/judge.ts';
 import { orderTransfers } from './transfers/operator.ts';
 import { othersOf, toldOf } from './transfers/other-conference.ts';
-import { errorProblem, textOfError } from './errors.ts';
+import { errorProblem, textOfError } from './judges/errors.ts';
 import { LetIn } from './outside/let-in.ts';
-import { Consumer } from './consumer.ts';
+import { Consumer } from './judges/consumer.ts';
 import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
 import { noticeOf } from './drawn-notice.ts';
-import { keysOf, Notices } from './notices.ts';
-import { openParties } from './parties.ts';
+import { keysOf, Notices } from './judges/notices.ts';
+import { openParties } from './parties/parties.ts';
 import { isLost, News } from './reported.ts';
-import { Referee } from './referee.ts';
+import { Referee } from './judges/referee.ts';
 import { noChange, secretsOf, signerOf } from './secrets.ts';
-import { Silence } from './silence.ts';
-import { dialAsStranger } from './stranger.ts';
-import { roomId, SimulatedVideoRoom } from './video-room.ts';
+import { Silence } from './judges/silence.ts';
+import { dialAsStranger } from './judges/stranger.ts';
+import { roomId, SimulatedVideoRoom } from './parties/video-room.ts';
 import { dialIn, worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
 
 const bridgeDialIn = 'bridge.example.com';

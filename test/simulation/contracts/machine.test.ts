@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createMachine } from '../../../local/runtime/machine.ts';
-import type { FunctionOutcome } from '../../../local/runtime/sandboxes.ts';
+import { createMachine } from '../../../local/runtime/machine/machine.ts';
+import type { FunctionOutcome } from '../../../local/runtime/sandboxes/sandboxes.ts';
 import { Faults } from '../frame/faults.ts';
 import type { Outcome, Platform } from '../frame/lambda.ts';
 import { readDefinition } from '../frame/machine-definition.ts';

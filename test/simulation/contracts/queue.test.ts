@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createQueue } from '../../../local/runtime/queue.ts';
+import { createQueue } from '../../../local/runtime/queue/queue.ts';
 import { createRecorder } from '../../../local/runtime/recorder.ts';
-import type { QueueSpec } from '../../../local/runtime/queue-spec.ts';
+import type { QueueSpec } from '../../../local/runtime/queue/spec.ts';
 import { Faults } from '../frame/faults.ts';
 import type { Outcome, Platform } from '../frame/lambda.ts';
 import { SimulatedQueue } from '../frame/queue.ts';

@@ -12,7 +12,7 @@ import type { Clock } from '../../../lib/held-calls/ports.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { heldCall } from '../../support/held-calls.ts';
 import { Random } from '../frame/random.ts';
-import { TwinTable } from '../held-calls/table.ts';
+import { TwinTable } from '../held-calls/parties/table.ts';
 import { expectSameAnswers, history, life } from './call-stores.ts';
 import { roomEvents } from './existing-rooms.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildQueueEvent, isKept, type QueueMessage } from '../../../local/runtime/queue-event.ts';
+import { buildQueueEvent, isKept, type QueueMessage } from '../../../local/runtime/queue/event.ts';
 import type { Lambda, Platform } from './lambda.ts';
 
 /** What a FIFO queue and its event source are set to. */

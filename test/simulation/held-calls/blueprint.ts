@@ -1,6 +1,6 @@
 import { parseSettings, type Settings, type SettingsInput } from '../../../infra/settings.ts';
 import { synthesise } from '../../../infra/synthesise.ts';
-import type { QueueSpec } from '../../../local/runtime/queue-spec.ts';
+import type { QueueSpec } from '../../../local/runtime/queue/spec.ts';
 import { readStack } from '../../../local/runtime/template.ts';
 import type { QueueSettings } from '../frame/queue.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';

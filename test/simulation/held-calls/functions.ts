@@ -10,7 +10,7 @@ import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
 import { newRoundsCache } from '../../../functions/shared/sweep-rounds.ts';
 import { makeBotEndpoint } from '../../../lib/providers/bot-endpoint/bot-endpoint.ts';
 import { secretsFor } from '../../../lib/providers/daily/own-secrets.ts';
-import { makeVideoRooms } from '../../../lib/providers/daily/video-rooms.ts';
+import { makeVideoRooms } from '../../../lib/providers/daily/rooms/video-rooms.ts';
 import { measured } from '../../../lib/providers/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
 import { makeRoutingEndpoint } from '../../../lib/providers/routing-endpoint/routing-endpoint.ts';
@@ -26,10 +26,10 @@ import type { Violation } from '../frame/violation.ts';
 import type { Met } from '../frame/coverage.ts';
 import type { Blueprint } from './blueprint.ts';
 import { counted } from './covered.ts';
-import { machinePort } from './machine-port.ts';
+import { machinePort } from './parties/machine-port.ts';
 import { numberWithOwn, type WorldSecrets } from './secrets.ts';
-import type { TwinTable } from './table.ts';
-import { forbiddenText, watchedCount, watchedLog } from './watched-log.ts';
+import type { TwinTable } from './parties/table.ts';
+import { forbiddenText, watchedCount, watchedLog } from './judges/watched-log.ts';
 
 /** Changes what the product is given or does, to see whether the checks notice. */
 export interface Mutation {

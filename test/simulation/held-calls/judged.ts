@@ -3,16 +3,16 @@ import type { Lambda, Platform } from '../frame/lambda.ts';
 import type { SimulatedMachine } from '../frame/machine.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
 import type { Blueprint } from './blueprint.ts';
-import type { SimulatedBots } from './bots.ts';
-import type { SimulatedCallers } from './callers.ts';
+import type { SimulatedBots } from './parties/bots.ts';
+import type { SimulatedCallers } from './parties/callers.ts';
 import type { Met } from '../frame/coverage.ts';
-import type { Checks } from './checks.ts';
+import type { Checks } from './judges/checks.ts';
 import type { Mutation } from './functions.ts';
 import type { Scenario } from './scenario.ts';
-import type { Referee } from './referee.ts';
-import type { SimulatedRooms } from './rooms.ts';
-import type { TwinTable } from './table.ts';
-import type { SimulatedWebhook } from './webhooks.ts';
+import type { Referee } from './judges/referee.ts';
+import type { SimulatedRooms } from './parties/rooms.ts';
+import type { TwinTable } from './parties/table.ts';
+import type { SimulatedWebhook } from './parties/webhooks.ts';
 
 /** When every world begins, in Unix ms. */
 export const worldStartMs = Date.UTC(2026, 0, 1, 12);

@@ -2,7 +2,7 @@ import { callStates } from '../../../lib/held-calls/model/call-states.ts';
 import { life } from '../../../lib/held-calls/state/life.ts';
 import { eventOfEachKind } from '../../support/call-events.ts';
 import type { LongRun } from '../frame/long-run.ts';
-import type { Remark } from './checks.ts';
+import type { Remark } from './judges/checks.ts';
 import { everyCommand, headings, pairOf } from './covered.ts';
 
 const events = Object.values(eventOfEachKind);

@@ -1,9 +1,9 @@
 import type { Route, RouteTarget, Target } from '../../../lib/held-calls/model/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
-import { transferTo, type BotPlan, type Full } from './bots.ts';
-import type { CallerPlan, Transfer } from './callers.ts';
-import { drawStrays, type Stray } from './strays.ts';
+import { transferTo, type BotPlan, type Full } from './parties/bots.ts';
+import type { CallerPlan, Transfer } from './parties/callers.ts';
+import { drawStrays, type Stray } from './parties/strays.ts';
 import { drawConnectedInRoom, drawVariants, plainVariants, type DailyVariants } from './variants.ts';
 
 export const lobby = 'lobby';

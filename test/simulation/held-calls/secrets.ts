@@ -1,6 +1,6 @@
 import { dialledKeys } from '../../../lib/held-calls/model/route.ts';
 import { rotation } from '../frame/secrets.ts';
-import { domainId } from './rooms.ts';
+import { domainId } from './parties/rooms.ts';
 
 /** All secrets of a world; those of providers change at one moment, in the store as at the provider. */
 export function secretsOf(changeAtMs: number) {

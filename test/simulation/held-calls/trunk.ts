@@ -3,7 +3,7 @@ import type { BotStart, HeldCallDeps } from '../../../lib/held-calls/ports.ts';
 import { sweepCalls } from '../../../lib/held-calls/steps/sweep.ts';
 import { answerTrunkCall, type Answered } from '../../../lib/held-calls/steps/trunk-call.ts';
 import { botTarget, inMemory, secondBotTarget } from '../../support/held-calls.ts';
-import { trunkRoom, type Comes } from './trunk-room.ts';
+import { trunkRoom, type Comes } from './parties/trunk-room.ts';
 
 /** What a bot's back end does. One that is `unknown` has sent its bot all the same. */
 export interface BotDoes {

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallerEvent } from '../../../conferences/model/caller-events.ts';
 import type { ConferenceEvent } from '../../../conferences/model/conference-events.ts';
-import { reduceCaller } from '../../../conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../conferences/state/reduce/caller.ts';
 import {
   callerSchema,
   conferenceSchema,
@@ -11,9 +11,9 @@ import {
   type ConferenceId,
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
-import { reduceAdministered } from '../../../conferences/state/reduce-administered.ts';
-import { reduceConference } from '../../../conferences/state/reduce-conference.ts';
-import { reduceTransfer } from '../../../conferences/state/reduce-transfer.ts';
+import { reduceAdministered } from '../../../conferences/state/reduce/administered.ts';
+import { reduceConference } from '../../../conferences/state/reduce/conference.ts';
+import { reduceTransfer } from '../../../conferences/state/reduce/transfer.ts';
 import { newsOfCaller, newsOfConference } from '../../../conferences/state/news.ts';
 import type { AdminDeps } from '../../../conferences/admin/ports.ts';
 import type { ConferenceStore, SeenRecord } from '../../../conferences/ports.ts';

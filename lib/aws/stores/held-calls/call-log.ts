@@ -19,7 +19,7 @@ import {
   type Table,
 } from '../../table/table.ts';
 import { dialsSinceMs } from '../../../conferences/state/bridge.ts';
-import { isBeingCalled } from '../../../conferences/state/reduce-transfer.ts';
+import { isBeingCalled } from '../../../conferences/state/reduce/transfer.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
 import { isCanary } from '../../../canary/id.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce/conference.ts';
 import { inMemoryConferences } from '../../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../../support/new-conference.ts';
 import type { SettingsChange } from '../../../../lib/conferences/model/conference.ts';

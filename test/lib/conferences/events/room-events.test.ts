@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { menuKeyed } from '../../../../lib/conferences/call/menu.ts';
+import { menuKeyed } from '../../../../lib/conferences/call/inside/menu.ts';
 import { roomReported, type RoomEvent } from '../../../../lib/conferences/events/room-events.ts';
 import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { voiceCall } from '../../../support/conferences.ts';

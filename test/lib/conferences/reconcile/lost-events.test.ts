@@ -4,7 +4,7 @@ import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { c1, conferenceWorld, joinNext, meeting, newcomer, outside, session } from '../support.ts';
-import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import { waited } from '../../../../lib/conferences/call/inside/waiting.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { PinCall } from '../../../../lib/conferences/model/pin-call.ts';
 

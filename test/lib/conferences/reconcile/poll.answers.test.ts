@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce/caller.ts';
 import type { Bridge, Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce/conference.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeCall, bridgeIn, callerIn, running, session } from '../support.ts';
 import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conference } from '../../../../lib/conferences/model/conference.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
-import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce/conference.ts';
 import { legJoined, legLeft, type LegEvent } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import {

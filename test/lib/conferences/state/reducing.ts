@@ -1,6 +1,6 @@
 import type { Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
-import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce/caller.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce/conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { meeting } from '../support.ts';

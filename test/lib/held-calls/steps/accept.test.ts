@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { acceptCall } from '../../../../lib/held-calls/steps/accept.ts';
 import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
-import { signRouteHeader } from '../../../../lib/held-calls/steps/tokens.ts';
+import { signRouteHeader } from '../../../../lib/held-calls/steps/bots/tokens.ts';
 import { botTarget, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
 
 const incoming = { providerCallId: 'c1', hold: 'h1', to: '+12025550143', from: '+12025550188' };

@@ -9,7 +9,7 @@ import {
 } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
-import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
 import { heldCall, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cleanUp } from '../../../../lib/held-calls/steps/clean-up.ts';
 import { keepPlace } from '../../../../lib/held-calls/steps/release.ts';
-import { stopAttempt } from '../../../../lib/held-calls/steps/stop-attempt.ts';
+import { stopAttempt } from '../../../../lib/held-calls/steps/bots/stop-attempt.ts';
 import { botTarget, heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 

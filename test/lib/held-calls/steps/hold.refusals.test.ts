@@ -4,7 +4,7 @@ import { meetingEnded } from '../../../../lib/held-calls/steps/caller-events.ts'
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { askAgainMs } from '../../../../lib/held-calls/model/hold-times.ts';
 import type { BotStart } from '../../../../lib/held-calls/ports.ts';
-import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
 import { releaseCall } from '../../../../lib/held-calls/steps/release.ts';
 import type { Target } from '../../../../lib/held-calls/model/route.ts';
 import {

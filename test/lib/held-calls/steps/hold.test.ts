@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { pollAgainMs } from '../../../../lib/held-calls/state/clean-up-plan.ts';
-import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
 import {
   botTarget,
   heldCall,

@@ -3,7 +3,7 @@ import { trunkCallId, type HeldCall } from '../../../../lib/held-calls/model/cal
 import type { RouteTarget } from '../../../../lib/held-calls/model/route.ts';
 import type { BotOrder, BotStart } from '../../../../lib/held-calls/ports.ts';
 import { callerConnected, callerLeft, meetingEnded } from '../../../../lib/held-calls/steps/caller-events.ts';
-import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
 import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
 import { answerTrunkCall } from '../../../../lib/held-calls/steps/trunk-call.ts';
 import {

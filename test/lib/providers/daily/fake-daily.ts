@@ -1,4 +1,4 @@
-import { makeVideoRooms } from '../../../../lib/providers/daily/video-rooms.ts';
+import { makeVideoRooms } from '../../../../lib/providers/daily/rooms/video-rooms.ts';
 import { fakeHttp, fakeKey, fakeLog, type Reply } from '../../http/fake-http.ts';
 
 const apiUrl = 'https://api.daily.example/v1';

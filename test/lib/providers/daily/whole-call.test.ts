@@ -8,7 +8,7 @@ import {
   webhookHeaders,
   type SignatureHeaders,
 } from '../../../../lib/providers/daily/signature.ts';
-import { makeVideoRooms } from '../../../../lib/providers/daily/video-rooms.ts';
+import { makeVideoRooms } from '../../../../lib/providers/daily/rooms/video-rooms.ts';
 import { makePipecatCloud } from '../../../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { callIdSchema } from '../../../../lib/held-calls/model/call.ts';
 import type { BotOrder } from '../../../../lib/held-calls/ports.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { languages } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { sentences } from '../../../../lib/conferences/model/sentences.ts';
-import { routeHeaderOf } from '../../../../lib/held-calls/steps/tokens.ts';
+import { routeHeaderOf } from '../../../../lib/held-calls/steps/bots/tokens.ts';
 import { renderCall } from '../../../../lib/providers/plivo/documents.ts';
 import { fallbackDocument } from '../../../../lib/providers/plivo/fallback.ts';
 import { complaintsOfPlivoXml } from '../../../contract/plivo.ts';

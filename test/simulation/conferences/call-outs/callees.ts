@@ -2,7 +2,7 @@ import type { CallOutId } from '../../../../lib/conferences/model/call-out.ts';
 import { callOutIdSchema } from '../../../../lib/conferences/model/call-out.ts';
 import { Violation } from '../../frame/violation.ts';
 import { dialIn, type JudgedWorld } from '../judged.ts';
-import type { PhoneCall } from '../phone-call.ts';
+import type { PhoneCall } from '../parties/phone-call.ts';
 import type { CalleePlan } from './drawn.ts';
 
 /** What a provider is asked for; `query`: what comes back with all news of the call. */

@@ -2,7 +2,7 @@ import { orderCallOut } from '../../../../lib/conferences/call-out/order.ts';
 import { longestCallOutMs } from '../../../../lib/conferences/model/call-out.ts';
 import type { PinCall } from '../../../../lib/conferences/model/pin-call.ts';
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
-import type { PlantedBug } from '../planted-bugs.ts';
+import type { PlantedBug } from '../planted/bugs.ts';
 import { callerPin, uneventful, type Scenario } from '../scenario.ts';
 import { allowedPrefix, type Behaviour, type CalleePlan } from './drawn.ts';
 import type { OrderCallOut } from './orders.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { textOf } from '../../../../lib/conferences/model/languages/index.ts';
 import type { Instruction, Spoken } from '../../../../lib/conferences/model/instructions.ts';
-import type { Step } from '../document.ts';
+import type { Step } from '../parties/document.ts';
 
 const targetSchema = z.strictObject({ path: z.string(), query: z.string() });
 const stepsSchema = z.array(

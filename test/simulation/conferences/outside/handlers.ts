@@ -3,9 +3,9 @@ import type { HttpAnswer } from '../../../../functions/shared/http.ts';
 import { calleeAnswered } from '../../../../lib/conferences/call-out/called.ts';
 import { callOutIdSchema, type CallEnd } from '../../../../lib/conferences/model/call-out.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
-import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
+import { keyedInMeeting } from '../../../../lib/conferences/call/inside/keys.ts';
 import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
-import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import { waited } from '../../../../lib/conferences/call/inside/waiting.ts';
 import { legIn, legMoved } from '../../../../lib/conferences/events/leg-moves.ts';
 import {
   legJoined,

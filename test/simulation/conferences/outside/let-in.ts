@@ -1,7 +1,7 @@
 import { Violation } from '../../frame/violation.ts';
 import { conferenceId, type JudgedWorld } from '../judged.ts';
-import type { Participant } from '../meetings.ts';
-import type { PhoneCall } from '../phone-call.ts';
+import type { Participant } from '../parties/meetings.ts';
+import type { PhoneCall } from '../parties/phone-call.ts';
 
 /**
  * Whoever waits outside is in this long after the bridge: its join is found on a list that is behind by up to 2.5 s, then

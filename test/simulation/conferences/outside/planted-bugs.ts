@@ -1,5 +1,5 @@
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
-import type { PlantedBug } from '../planted-bugs.ts';
+import type { PlantedBug } from '../planted/bugs.ts';
 import type { Scenario } from '../scenario.ts';
 import { plainOutside } from './variants.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Incoming, Reply } from '../../frame/network.ts';
 import type { Callees } from '../call-outs/callees.ts';
 import type { OutsideVariants } from './variants.ts';
-import type { SimulatedPhones } from '../phones.ts';
+import type { SimulatedPhones } from '../parties/phones.ts';
 
 const gone: Reply = { status: 404, body: { error: 'gone' } };
 const ok = (body: unknown): Reply => ({ status: 200, body });

@@ -1,4 +1,4 @@
-import type { PhoneCall } from '../phone-call.ts';
+import type { PhoneCall } from '../parties/phone-call.ts';
 import { numberOf, type DrawnTransfers } from './drawn.ts';
 
 /** A number that a document has Twilio call for somebody. */

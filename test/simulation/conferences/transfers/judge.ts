@@ -5,7 +5,7 @@ import { meet } from '../../frame/coverage.ts';
 import { Violation } from '../../frame/violation.ts';
 import { headings } from '../covered.ts';
 import type { JudgedWorld } from '../judged.ts';
-import type { PhoneCall } from '../phone-call.ts';
+import type { PhoneCall } from '../parties/phone-call.ts';
 import { FarEnds } from './far-ends.ts';
 
 /** If nothing goes wrong, something has come of an order by then and what is said first: the call comes out at once, and a phone rings for 30 s. */

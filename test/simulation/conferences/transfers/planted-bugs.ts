@@ -1,5 +1,5 @@
 import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
-import { withStores, withVoice, type PlantedBug } from '../planted-bugs.ts';
+import { withStores, withVoice, type PlantedBug } from '../planted/bugs.ts';
 import { callerPin, uneventful, type Scenario } from '../scenario.ts';
 import type { Fate, TransferPlan } from './drawn.ts';
 

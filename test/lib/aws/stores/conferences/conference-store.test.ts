@@ -7,8 +7,8 @@ import {
 import { createPinStore } from '../../../../../lib/aws/stores/conferences/pin-store.ts';
 import { callerKey, conferenceKey, type Table } from '../../../../../lib/aws/table/table.ts';
 import type { Caller } from '../../../../../lib/conferences/model/conference.ts';
-import { reduceCaller } from '../../../../../lib/conferences/state/reduce-caller.ts';
-import { reduceConference } from '../../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../../../../lib/conferences/state/reduce/caller.ts';
+import { reduceConference } from '../../../../../lib/conferences/state/reduce/conference.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import {
   admitted,

@@ -1,0 +1,307 @@
+import type { Conference, VoiceCallId } from '../../model/conference.ts';
+import type { ConferenceEventOf } from '../../model/conference-events.ts';
+import { missGapMs } from '../missed.ts';
+import { dialsSinceMs, maxBridgeTries, nextBridgeTryMs } from '../bridge.ts';
+
+/**
+ * A bridge that drops after this long was wanted, and is dialled again however often: the provider ends the longest calls.
+ * Before, somebody may have meant it, who would do so again within minutes: then it is dialled again once.
+ */
+const longStayMs = 5 * 60_000;
+
+type Dials = Pick<
+  Extract<Conference['bridge'], { readonly state: 'absent' }>,
+  'tries' | 'isRedial' | 'failures'
+>;
+
+type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
+
+type BridgeEvent = ConferenceEventOf<
+  | 'bridgeComing'
+  | 'bridgeJoined'
+  | 'bridgeDoubted'
+  | 'bridgeLeft'
+  | 'bridgeAsked'
+  | 'bridgeDialled'
+  | 'bridgeProved'
+  | 'bridgeNotDialled'
+  | 'nobodyThere'
+  | 'bridgeKept'
+  | 'legEnded'
+>;
+
+/** The conference after an event about its bridge. */
+export function reduceBridge(conference: Conference, event: BridgeEvent): Conference {
+  switch (event.kind) {
+    case 'bridgeComing': {
+      const { bridge, lastBridge, comingBridge } = conference;
+      const { call, atMs } = event;
+      const isKnown = comingBridge?.call === call || (bridge.state === 'in' && bridge.call === call);
+      if (isKnown || lastBridge?.call === call) return conference;
+      // Two of them would hear each other: the one before, of whose join nobody has told yet, goes.
+      const before = comingBridge === undefined ? {} : { replacedBridge: comingBridge.call };
+      return { ...conference, ...before, comingBridge: { call, atMs } };
+    }
+    case 'bridgeJoined':
+      return bridgeJoined(hasCome(conference, event.call), event);
+    case 'bridgeDoubted': {
+      const { bridge } = conference;
+      const isMeant = bridge.state === 'in' && bridge.call === event.call && bridge.missedAtMs === undefined;
+      return isMeant ? { ...conference, bridge: { ...bridge, missedAtMs: event.atMs } } : conference;
+    }
+    case 'bridgeLeft':
+      return bridgeLeft(conference, event);
+    case 'bridgeAsked': {
+      const { bridge } = conference;
+      if (bridge.state !== 'absent') return conference;
+      const asked = {
+        state: 'dialling',
+        ...dialsOf(bridge),
+        untilMs: event.untilMs,
+        isUnsure: true,
+      } as const;
+      return { ...conference, bridge: asked };
+    }
+    case 'bridgeDialled': {
+      const { bridge } = conference;
+      if (bridge.state !== 'dialling' || bridge.isUnsure !== true) return conference;
+      const { tries, isRedial } = bridge;
+      const rings = { state: 'dialling', ...dialsOf({ tries: tries + 1, isRedial }) } as const;
+      return { ...conference, bridge: { ...rings, untilMs: event.untilMs } };
+    }
+    case 'bridgeProved': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || bridge.joinSequence !== event.joinSequence) return conference;
+      const { isCarriedOver: _, ...proved } = bridge;
+      return { ...conference, bridge: event.isUnsure === true ? { ...proved, isUnsure: true } : proved };
+    }
+    case 'bridgeNotDialled':
+      return bridgeNotDialled(conference, event);
+    case 'nobodyThere': {
+      const { bridge, session } = conference;
+      // A session that runs was heard of after the look.
+      const isOvertaken = session !== undefined && session.endedAtMs === undefined;
+      if (bridge.state !== 'absent' || isOvertaken) return conference;
+      return { ...conference, bridge: { ...bridge, notBeforeMs: event.notBeforeMs } };
+    }
+    case 'bridgeKept': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= event.tries) return conference;
+      const { tries, notBeforeMs } = event;
+      return { ...conference, bridge: { ...bridge, letGo: { tries, notBeforeMs } } };
+    }
+    case 'legEnded': {
+      const { replacedBridge, ...rest } = conference;
+      const { call, atMs } = event;
+      return bridgeLeft(replacedBridge === call ? rest : conference, { kind: 'bridgeLeft', call, atMs });
+    }
+  }
+}
+
+/** Of a leg that has come, or gone, nothing is to be found out any more. */
+function hasCome(conference: Conference, call: VoiceCallId): Conference {
+  const { comingBridge, ...rest } = conference;
+  return comingBridge?.call === call ? rest : conference;
+}
+
+/**
+ * The bridge as a session finds it that has just begun, and has tries of its own. To the first that we hear of belongs what
+ * is under way already. A leg that came in for the session before may have gone with it, which may be reported later, as
+ * may one that is being dialled.
+ */
+export function bridgeFoundBy(bridge: Conference['bridge'], isFirst: boolean): Conference['bridge'] {
+  if (bridge.state === 'absent' || (bridge.state === 'dialling' && !isFirst))
+    return { state: 'absent', tries: 0, notBeforeMs: 0 };
+  if (bridge.state === 'dialling' || isFirst) return bridge;
+  const { call, joinSequence, sinceMs, isUnasked } = bridge;
+  return { state: 'in', call, joinSequence, sinceMs, isCarriedOver: true, ...(isUnasked && { isUnasked }) };
+}
+
+/** A room that has not said that it dials was asked in vain, and that is no try. */
+function bridgeNotDialled(
+  conference: Conference,
+  { notBeforeMs, isRefused }: ConferenceEventOf<'bridgeNotDialled'>,
+): Conference {
+  const { bridge } = conference;
+  const isKnown = bridge.state === 'absent' && bridge.notBeforeMs >= notBeforeMs;
+  if (bridge.state === 'in' || isKnown) return conference;
+  if (bridge.state === 'absent') return { ...conference, bridge: { ...bridge, notBeforeMs } };
+  const failures = bridge.isUnsure === true ? (bridge.failures ?? 0) + 1 : undefined;
+  return {
+    ...conference,
+    bridge: {
+      state: 'absent',
+      ...dialsOf({ ...bridge, failures }),
+      notBeforeMs,
+      ...(isRefused === undefined ? {} : { isRefused }),
+    },
+  };
+}
+
+function dialsOf({ tries, isRedial, failures }: Dials): Dials {
+  return {
+    tries,
+    ...(isRedial === undefined ? {} : { isRedial }),
+    ...(failures === undefined ? {} : { failures }),
+  };
+}
+
+/**
+ * The last join of which we know that it is over. Joins are numbered across all legs, so a lower number is an older join:
+ * news of it are late.
+ */
+const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+
+function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
+  const { bridge, lastBridge } = conference;
+  const { call, joinSequence, meeting, atMs } = event;
+  const lastJoin = lastJoinOf(conference);
+  if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
+    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+  if (hasEnded(conference, event) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
+  if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
+    // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
+    return bridge.call === call ? conference : { ...conference, replacedBridge: call };
+  }
+  const isRedial = bridge.state === 'dialling' && bridge.isRedial === true;
+  const isReplacement = bridge.state === 'in' && bridge.call !== call;
+  return {
+    ...conference,
+    meeting,
+    bridge: {
+      state: 'in',
+      call,
+      joinSequence,
+      sinceMs: atMs,
+      ...(isRedial ? { isRedial } : {}),
+      ...(isUnasked(conference, event) ? { isUnasked: true } : {}),
+    },
+    ...(isReplacement ? { replacedBridge: bridge.call } : {}),
+  };
+}
+
+/**
+ * Whether a leg comes in that neither its origin nor a dial speaks for, where we are to have the bridge dialled. A leg may
+ * be late, and a room that refuses to dial leaves it to the host.
+ */
+function isUnasked(
+  { bridge, settings, session }: Conference,
+  { isVouched }: ConferenceEventOf<'bridgeJoined'>,
+): boolean {
+  if (isVouched === true || settings.bridge === 'host') return false;
+  if (bridge.state === 'in') return bridge.isUnasked === true;
+  if (bridge.state !== 'absent') return false;
+  // What was tried in a session is over with it.
+  return session?.endedAtMs !== undefined || (bridge.tries === 0 && bridge.failures === undefined);
+}
+
+function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>): Conference {
+  const { call, joinSequence, atMs } = event;
+  const wasLetIn = before.comingBridge?.call === call;
+  const conference = hasCome(before, call);
+  const { bridge, lastBridge } = conference;
+  if (bridge.state !== 'in') {
+    // Its leave may have overtaken its join, which is not to count any more.
+    const isKnown =
+      lastBridge?.call === call &&
+      (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
+    const lastJoin = lastJoinOf(conference);
+    const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
+    if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
+    const wasIn = wasLetIn || joinSequence !== undefined;
+    const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, event);
+    const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
+    const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
+    return withLast({ ...conference, bridge: dialled }, last);
+  }
+  if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
+  const { meeting } = conference;
+  const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
+  if (bridge.call === call) {
+    const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
+    return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
+  }
+  const { vouchedJoin = -Infinity } = event;
+  if (vouchedJoin <= bridge.joinSequence) return withEnded(conference, { call, joinSequence });
+  // It had taken the place of the one that we know, which goes as it would have, had its join been told in time.
+  const dropped = { state: 'absent', tries: 0, notBeforeMs: atMs, isRedial: true } as const;
+  const after = { ...conference, bridge: dropped, ...lost, replacedBridge: bridge.call };
+  return withLast(after, { call, joinSequence: vouchedJoin });
+}
+
+/** So many legs are remembered of which the end was heard before the join: more do not come while that may be on its way. */
+const maxEndedLegs = 5;
+
+type EndedLeg = NonNullable<Conference['endedLegs']>[number];
+
+/** Whether a leg has ended by what is remembered of legs beside the last. Numbers of others say nothing: they may be in still. */
+function hasEnded({ endedLegs = [] }: Conference, { call, joinSequence }: EndedLeg): boolean {
+  const leg = endedLegs.find((each) => each.call === call);
+  if (leg === undefined) return false;
+  return leg.joinSequence === undefined || (joinSequence !== undefined && joinSequence <= leg.joinSequence);
+}
+
+function withEnded(conference: Conference, { call, joinSequence }: EndedLeg): Conference {
+  if (hasEnded(conference, { call, joinSequence })) return conference;
+  const others = (conference.endedLegs ?? []).filter((each) => each.call !== call);
+  const leg = { call, ...(joinSequence === undefined ? {} : { joinSequence }) };
+  return { ...conference, endedLegs: [...others, leg].slice(-maxEndedLegs) };
+}
+
+/** That the leg before the last is over is remembered as well, if its join may still be told. */
+function withLast(conference: Conference, lastBridge: NonNullable<Conference['lastBridge']>): Conference {
+  const { lastBridge: before } = conference;
+  const after = { ...conference, lastBridge };
+  if (before === undefined || before.joinSequence !== undefined || before.call === lastBridge.call)
+    return after;
+  return withEnded(after, { call: before.call });
+}
+
+/** A leg that was let in, or that we hear of when it has left again, was in: whatever tries there were before, they were not in vain. */
+function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
+  switch (bridge.state) {
+    case 'in':
+      return bridge;
+    case 'dialling':
+      return { ...bridge, tries: Math.min(bridge.tries, 1) };
+    case 'absent':
+      return { ...bridge, tries: 0 };
+  }
+}
+
+/**
+ * A dial whose leg has left again is over: no other comes of it. So is one that found the room's own leg up, of whose join
+ * nobody had told; of others that came before, none says anything of it.
+ */
+function withoutLeg(
+  bridge: Conference['bridge'],
+  { arrivedAtMs, vouchedJoin, atMs }: ConferenceEventOf<'bridgeLeft'>,
+): Conference['bridge'] {
+  if (bridge.state !== 'dialling' || arrivedAtMs === undefined) return bridge;
+  if (arrivedAtMs < dialsSinceMs(bridge) && vouchedJoin === undefined) return bridge;
+  return { state: 'absent', ...dialsOf(bridge), notBeforeMs: nextBridgeTryMs(bridge.tries, atMs) };
+}
+
+function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {
+  const { isCarriedOver, isUnsure, isUnasked: isStrange, isRedial, sinceMs } = bridge;
+  // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
+  if (isCarriedOver === true || isUnsure === true || isStrange === true)
+    return { state: 'absent', tries: 0, notBeforeMs: atMs };
+  const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
+  return { state: 'absent', tries: isUnwanted ? maxBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
+}
+
+/** What was found by asking: the leg, or for the second time no leg. */
+export function bridgePolled(
+  conference: Conference,
+  { call, joinSequence, isThere }: NonNullable<ConferenceEventOf<'polled'>['bridge']>,
+  atMs: number,
+): Conference {
+  const { bridge } = conference;
+  if (bridge.state !== 'in' || bridge.joinSequence !== joinSequence) return conference;
+  const { missedAtMs, ...rest } = bridge;
+  if (isThere) return { ...conference, bridge: rest };
+  if (missedAtMs !== undefined && atMs - missedAtMs >= missGapMs)
+    return bridgeLeft(conference, { kind: 'bridgeLeft', call, joinSequence, atMs });
+  return missedAtMs === undefined ? { ...conference, bridge: { ...bridge, missedAtMs: atMs } } : conference;
+}

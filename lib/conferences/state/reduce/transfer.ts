@@ -1,0 +1,84 @@
+import type { CallEnd } from '../../model/call-out.ts';
+import type { CallerEventOf } from '../../model/caller-events.ts';
+import type { Caller, Transfer, TransferOutcome } from '../../model/conference.ts';
+
+type TransferEvent = CallerEventOf<'transferOrdered' | 'leadingOut' | 'ledOn' | 'cameBack' | 'transferEnded'>;
+
+/** Whether a caller is to be led on, and nothing has come of it yet. */
+export const isOpen = (transfer: Transfer | undefined): transfer is Transfer =>
+  transfer !== undefined && transfer.outcome === undefined;
+
+/** Whether a caller is to be led on, and is in the conference still. */
+export const isAwaited = ({ transfer, kicked }: Caller): boolean =>
+  kicked === undefined && isOpen(transfer) && transfer.ledAtMs === undefined;
+
+/** Whether a caller was led on to a number or address, and is on the line there, or on the way to it. */
+export const isLedOut = ({ presence, transfer }: Caller): boolean =>
+  presence === 'gone' &&
+  transfer?.ledAtMs !== undefined &&
+  transfer.to.kind === 'destination' &&
+  transfer.isOver !== true;
+
+/** Whether somebody is being called whom a caller was led to, and nothing has come of it yet. */
+export const isBeingCalled = (caller: Caller): boolean => isLedOut(caller) && isOpen(caller.transfer);
+
+/** A caller after an event of their being led on. */
+export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
+  const { presence, kicked, transfer } = caller;
+  const { atMs } = event;
+  switch (event.kind) {
+    case 'transferOrdered':
+      return presence === 'gone' || kicked !== undefined || isOpen(transfer)
+        ? caller
+        : { ...caller, transfer: { to: event.to, atMs } };
+    case 'leadingOut':
+      return transfer === undefined || !isAwaited(caller)
+        ? caller
+        : { ...caller, transfer: { ...transfer, askedAtMs: atMs } };
+    case 'ledOn': {
+      if (transfer === undefined || !isAwaited(caller) || presence === 'gone') return caller;
+      const { outcome } = event;
+      const ended = outcome === undefined ? {} : { outcome, outcomeAtMs: atMs };
+      return {
+        ...caller,
+        presence: 'gone',
+        presenceAtMs: atMs,
+        transfer: { ...transfer, ledAtMs: atMs, ...ended },
+      };
+    }
+    case 'cameBack': {
+      if (!isLedOut(caller)) return caller;
+      return {
+        ...withOutcome(caller, event.outcome, atMs),
+        presence: event.waits === true ? 'waiting' : 'absent',
+        presenceAtMs: atMs,
+        awaySinceMs: atMs,
+      };
+    }
+    case 'transferEnded':
+      // Nobody takes a caller who was not led out yet: it is late news of an order before this one.
+      return event.outcome === 'answered' && !isLedOut(caller)
+        ? caller
+        : withOutcome(caller, event.outcome, atMs);
+  }
+}
+
+/** A caller whose call is over by now: nothing more comes of a transfer. */
+export function leftMeanwhile(caller: Caller, atMs: number, end: CallEnd = 'over'): Caller {
+  if (caller.presence !== 'gone') return caller;
+  const byCaller = caller.kicked === undefined ? 'caller-left' : 'failed';
+  const ended = withOutcome(caller, isLedOut(caller) ? (outcomeOf[end] ?? byCaller) : byCaller, atMs);
+  const { transfer } = ended;
+  return transfer?.ledAtMs === undefined ? ended : { ...ended, transfer: { ...transfer, isOver: true } };
+}
+
+const outcomeOf: Partial<Record<CallEnd, TransferOutcome>> = {
+  busy: 'rejected',
+  'no-answer': 'no-answer',
+  failed: 'failed',
+};
+
+function withOutcome(caller: Caller, outcome: TransferOutcome, outcomeAtMs: number): Caller {
+  const { transfer } = caller;
+  return isOpen(transfer) ? { ...caller, transfer: { ...transfer, outcome, outcomeAtMs } } : caller;
+}
