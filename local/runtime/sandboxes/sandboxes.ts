@@ -227,7 +227,7 @@ function createPool(
   };
 
   const start = () => {
-    const worker = new Worker(new URL('sandbox-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('worker.ts', import.meta.url), {
       workerData: setup,
       // Every sandbox compiles the same code: without a cache that is half of its start.
       env: { ...environment, NODE_COMPILE_CACHE },
