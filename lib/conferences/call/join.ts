@@ -3,6 +3,7 @@ import type { Instruction, Join } from '../model/instructions.ts';
 import type { ConferencePin } from '../model/pins.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
+import type { VoiceTraits } from '../model/voice.ts';
 import { isOpenToWaiting } from '../state/bridge.ts';
 import { sentenceFor } from '../state/waiting.ts';
 import { wait } from './wait.ts';
@@ -71,14 +72,17 @@ async function writeCaller(
     muted: settings.joinMuted,
     ...(ledOn.length === 0 ? {} : { ledOn: ledOn.length }),
   };
-  const { traits } = voices.of(conference.voice);
-  const waits = traits.waits === 'outside' && !isOpenToWaiting(conference);
   const caller = await conferences.changeCaller(id, call, {
     ...{ kind: 'admitted', atMs: clock.now(), joinSequence, newcomer },
-    ...(waits ? { waits } : {}),
+    ...waitsFor(voices.of(conference.voice).traits, conference),
   });
   if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
   return caller;
+}
+
+/** Whether somebody who comes now waits for the bridge outside the meeting, as an event of theirs says it. */
+export function waitsFor({ waits }: VoiceTraits, conference: Conference): { readonly waits?: true } {
+  return waits === 'outside' && !isOpenToWaiting(conference) ? { waits: true } : {};
 }
 
 /** What follows for a caller who is written. */
@@ -164,10 +168,14 @@ async function callersJoin(
   { joinSequence, muted }: Caller,
   stayedMs: number,
 ): Promise<Join> {
-  // What is left of it: the menu does not begin a new stay.
-  const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
+  const longestStayS = restOfStayS(conference, stayedMs);
   const join = joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is);
   return { ...join, longestStayS, ...((await hasTones(deps, conference)) ? { tones: true } : {}) };
+}
+
+/** What is left of a caller's longest stay, in s: neither the menu nor whoever they are led to begins a new one. */
+export function restOfStayS({ settings }: Conference, stayedMs: number): number {
+  return Math.ceil(Math.max(1_000, settings.longestStayMs - stayedMs) / 1000);
 }
 
 /** Whether the caller who is about to come in is heard to. */

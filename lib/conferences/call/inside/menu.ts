@@ -2,16 +2,10 @@ import { findInside, whyNotBackIn } from './inside.ts';
 import type { VoiceCallId } from '../../model/conference.ts';
 import type { Instruction } from '../../model/instructions.ts';
 import { rejoin } from '../join.ts';
-import { betweenConferences, leadOn } from '../transfer/lead-on.ts';
+import { betweenConferences, leadOn, type LeadOnDeps } from '../transfer/lead-on.ts';
 import { carryOutKey, outcomeOf } from './keys.ts';
-import type { ConferenceDeps } from '../../ports.ts';
 import { sayIn, spokenIn } from '../spoken.ts';
 import { changeTellingOutcome } from '../transfer/outcome.ts';
-
-type MenuDeps = Pick<
-  ConferenceDeps,
-  'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
->;
 
 /** A join that fails is repeated once under a new number; after this many in a row the caller hears it. */
 const maxFailures = 2;
@@ -21,7 +15,7 @@ const menuTimeoutS = 20;
 
 /** The `n`-th join of a call is over and the call asks what to do: the menu, unless it was thrown out. */
 export async function leftMeeting(
-  deps: MenuDeps,
+  deps: LeadOnDeps,
   {
     call,
     joinSequence,
@@ -65,7 +59,7 @@ export async function leftMeeting(
 
 /** A key in the menu after the `n`-th join: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */
 export async function menuKeyed(
-  deps: MenuDeps,
+  deps: LeadOnDeps,
   {
     call,
     joinSequence,

@@ -2,18 +2,12 @@ import { whyNotBackIn } from './inside.ts';
 import type { VoiceCallId } from '../../model/conference.ts';
 import type { Instruction } from '../../model/instructions.ts';
 import type { PinCall } from '../../model/pin-call.ts';
-import type { ConferenceDeps } from '../../ports.ts';
 import { isBridgeDue, isOpenToWaiting } from '../../state/bridge.ts';
 import { sentenceFor } from '../../state/waiting.ts';
 import { rejoin } from '../join.ts';
-import { betweenConferences, leadOn } from '../transfer/lead-on.ts';
+import { betweenConferences, leadOn, type LeadOnDeps } from '../transfer/lead-on.ts';
 import { sayIn } from '../spoken.ts';
 import { wait } from '../wait.ts';
-
-type WaitingDeps = Pick<
-  ConferenceDeps,
-  'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
->;
 
 /** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
 const waitingPauseS = 15;
@@ -23,7 +17,7 @@ const movingMs = 6_000;
 
 /** What somebody hears who is in the meeting before the bridge is. Asked again and again while the wait lasts. */
 export async function waiting(
-  deps: Omit<WaitingDeps, 'voices' | 'dialIns'>,
+  deps: Omit<LeadOnDeps, 'voices' | 'dialIns'>,
   call: VoiceCallId,
 ): Promise<readonly Instruction[]> {
   const pinCall = await deps.pinCalls.get(call);
@@ -39,7 +33,7 @@ export async function waiting(
 
 /** A caller who waits outside the meeting asks what to do, again and again: to wait on, or to go in with the bridge. */
 export async function waited(
-  deps: WaitingDeps,
+  deps: LeadOnDeps,
   pinCall: PinCall | undefined,
 ): Promise<readonly Instruction[]> {
   const conference = pinCall?.conference && (await deps.conferences.get(pinCall.conference));

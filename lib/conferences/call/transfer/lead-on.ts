@@ -11,7 +11,8 @@ import type { LedOn, PinCall } from '../../model/pin-call.ts';
 import type { ConferenceDeps } from '../../ports.ts';
 import { isAwaited } from '../../state/reduce/transfer.ts';
 
-type LeadOnDeps = Pick<
+/** What leading a caller on needs, and whatever else a call does that asks. */
+export type LeadOnDeps = Pick<
   ConferenceDeps,
   'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
 >;

@@ -5,10 +5,9 @@ import type { Caller, Conference, TransferOutcome, VoiceCallId } from '../../mod
 import type { Instruction } from '../../model/instructions.ts';
 import type { PinCall } from '../../model/pin-call.ts';
 import type { ConferenceDeps } from '../../ports.ts';
-import { isOpenToWaiting } from '../../state/bridge.ts';
 import { isAwaited, isBeingCalled, isLedOut } from '../../state/reduce/transfer.ts';
 import { whyNotBackIn, type Inside } from '../inside/inside.ts';
-import { rejoin } from '../join.ts';
+import { rejoin, restOfStayS, waitsFor } from '../join.ts';
 import { sayIn } from '../spoken.ts';
 import { changeTellingOutcome } from './outcome.ts';
 import { wait } from '../wait.ts';
@@ -53,7 +52,7 @@ export async function leadOutTo(
     return comeBack(deps, { ...inside, caller: led }, 'failed');
   if (!isBeingCalled(led)) return undefined;
   const stayedMs = ledAtMs - led.admittedAtMs;
-  const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
+  const longestStayS = restOfStayS(conference, stayedMs);
   const { language } = pinCall;
   return [sayIn(pinCall, 'led-on'), { kind: 'dial', to, from, longestRingS, longestStayS, language }];
 }
@@ -91,8 +90,7 @@ export async function comeBack(
     if (outcome === 'answered') await noteTransfer(deps, inside, { kind: 'transferEnded', atMs, outcome });
     return [{ kind: 'hangUp' }];
   }
-  const isOutside = deps.voices.of(conference.voice).traits.waits === 'outside';
-  const waits = isOutside && !isOpenToWaiting(conference) ? { waits: true as const } : {};
+  const waits = waitsFor(deps.voices.of(conference.voice).traits, conference);
   const caller = await noteTransfer(deps, inside, { kind: 'cameBack', atMs, outcome, ...waits });
   return caller.presence === 'gone' ? [{ kind: 'hangUp' }] : goBack(deps, { ...inside, caller }, atMs);
 }
