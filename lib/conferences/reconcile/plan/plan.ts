@@ -6,12 +6,7 @@ import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from '../..
 import { isSure, isAwayTooLongAtMs } from '../../state/announced.ts';
 import { isOpenToWaiting } from '../../state/bridge.ts';
 import type { VoiceProvider } from '../../ports.ts';
-import {
-  leadOutCommands,
-  leadOutDeadlines,
-  unheardCommands,
-  unheardDeadlines,
-} from '../commands/leading-out.ts';
+import { leadOutCommands, leadOutDeadlines, unheardCommands, unheardDeadlines } from './leading-out.ts';
 import { isAwaited } from '../../state/reduce/transfer.ts';
 import { waitCommands, waitDeadlines } from './wait.ts';
 import { findForMs } from '../poll-times.ts';

@@ -5,7 +5,7 @@ import { noticeAnswered } from '../../../../../lib/conferences/call/notice.ts';
 import { waited, waiting } from '../../../../../lib/conferences/call/inside/waiting.ts';
 import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-events.ts';
 import type { Instruction } from '../../../../../lib/conferences/model/instructions.ts';
-import { maxLeadingOutMs } from '../../../../../lib/conferences/reconcile/commands/leading-out.ts';
+import { maxLeadingOutMs } from '../../../../../lib/conferences/reconcile/plan/leading-out.ts';
 import { syncConference } from '../../../../../lib/conferences/reconcile/sync.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { conferenceId, newConference } from '../../../../support/new-conference.ts';
