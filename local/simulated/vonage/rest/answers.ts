@@ -22,6 +22,9 @@ const errorBody = (status: number, title: string, detail: string): Readonly<Reco
 export const fail = (c: Context, status: keyof typeof titles, detail: string): Response =>
   c.json(errorBody(status, titles[status], detail), status);
 
+/** What is asked would have been right a moment before: no fault of the application, which cannot know of it yet. */
+export const callIsOver = 'the call is over';
+
 export const notFound = (c: Context, what = 'Resource'): Response => fail(c, 404, `${what} not found`);
 
 /** What an injected fault answers with a status. */

@@ -4,11 +4,10 @@ import type { Env } from '../../kit/rest.ts';
 import { noHook } from '../application.ts';
 import type { VonageCall } from '../calls/call.ts';
 import { readNcco } from '../ncco/document.ts';
-
 import { language, oneUrl } from '../ncco/schema.ts';
 import type { Region } from '../options.ts';
 import { directionOf, partiesOf, type RtcEvent } from '../webhooks/events.ts';
-import { fail, notFound, regional, withJson, withQuery } from './answers.ts';
+import { callIsOver, fail, notFound, regional, withJson, withQuery } from './answers.ts';
 import type { RestDeps } from './deps.ts';
 
 /** Most characters of a `talk` (Vonage docs, voice). */
@@ -96,9 +95,9 @@ export function addCallRoutes(app: Hono<Env>, deps: RestDeps): void {
   const onCall = (c: Context, use: (found: Found) => Response | Promise<Response>) => {
     const found = find(c);
     if (!found) return notFound(c, 'Call');
-    return found.call.status === 'answered'
-      ? use(found)
-      : fail(c, settings.goneStatus, 'the call is not answered');
+    if (found.call.status === 'answered') return use(found);
+    const wasAnswered = found.call.answeredMs !== undefined;
+    return fail(c, settings.goneStatus, wasAnswered ? callIsOver : 'the call is not answered');
   };
   const said = (c: Context, { call }: Found, message: string): Response =>
     c.json({ message, uuid: call.uuid });

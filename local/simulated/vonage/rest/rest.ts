@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { observeAnswers, observeRequests } from '../../kit/observer.ts';
 import { type Env, serveWith } from '../../kit/rest.ts';
-import { fail, injectedError, notFound, regional } from './answers.ts';
+import { callIsOver, fail, injectedError, notFound, regional } from './answers.ts';
 import { addApplicationRoutes } from './applications.ts';
 import { authorize } from './authorization.ts';
 import { addCallRoutes } from './calls.ts';
@@ -32,7 +32,8 @@ export function restApp(deps: RestDeps): Hono<Env> {
     // Whatever Vonage cannot read is a fault of the application; a fault that is injected never comes here.
     if (c.res.status !== 400) return;
     const { path } = regional(c.req.raw);
-    complain(undefined, `${c.req.method} ${path} is refused: ${await c.res.clone().text()}`);
+    const said = await c.res.clone().text();
+    if (!said.includes(callIsOver)) complain(undefined, `${c.req.method} ${path} is refused: ${said}`);
   });
   app.use(async (c, next) => {
     const nowMs = Date.now();

@@ -123,6 +123,18 @@ test.each([404, 400] as const)('a call that is over is gone with %d', async (gon
   expect(await put('', { action: 'hangup' })).toMatchObject({ status: goneStatus });
   expect(await put('/talk', { text: 'Hello' })).toMatchObject({ status: goneStatus });
   expect((await rest(one.on, 'GET', `/v1/calls/${call.uuid}`)).json).toMatchObject({ status: 'completed' });
+  expect(one.on.complaints).toEqual([]);
+});
+
+test('an order of a call that was never answered is complained of where it is refused', async () => {
+  const one = await meeting({ goneStatus: 400 });
+  const placed = await rest(one.on, 'POST', '/v1/calls', {
+    ...order,
+    to: [{ type: 'phone', number: '12025550101' }],
+  });
+  const path = `/v1/calls/${String(placed.json.uuid)}`;
+  expect(await rest(one.on, 'PUT', path, { action: 'mute' })).toMatchObject({ status: 400 });
+  expect(one.on.complaints).toHaveLength(1);
 });
 
 test('a document that is wrong changes nothing', async () => {
