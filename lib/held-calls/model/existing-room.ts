@@ -101,6 +101,8 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       const address = addressOf(room, event.call);
       const lease = address === undefined ? undefined : room.addresses[address];
       if (address === undefined || lease === undefined) return seen;
+      const isAnothers = lease.session !== undefined && lease.session !== event.session;
+      if (isAnothers) return seen;
       return { ...seen, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
     }
     case 'stoppedInDoubt': {
@@ -121,7 +123,7 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
         room,
       );
     case 'unknown':
-      return withSeen(room, event.session);
+      return withSeen(withoutStopped(room, event.session), event.session);
     case 'returned': {
       const { call, session } = event;
       // Without the session its leg may have been any of those in doubt, and stays among what they can have been.
@@ -173,7 +175,21 @@ function withoutLeg(room: ExistingRoom, session: string): ExistingRoom {
   );
 }
 
-/** A call's leg is in the room, or the room has its turn for the next one. A leg that stopped in doubt is known by that. */
+/** The leg that stopped was not that of the call which it seemed to be of. */
+function withoutStopped(room: ExistingRoom, session: string): ExistingRoom {
+  const addresses = Object.fromEntries(
+    Object.entries(room.addresses).map(([address, lease]) => {
+      const { stopped, ...others } = lease;
+      return [address, stopped === session ? others : lease] as const;
+    }),
+  );
+  return { ...room, addresses };
+}
+
+/**
+ * A call's leg is in the room, or the room has its turn for the next one. A leg that stopped in doubt is known by that, and
+ * one that had seemed to be this call's was another's.
+ */
 function withLeg(
   room: ExistingRoom,
   event: Extract<RoomEvent, { readonly kind: 'connected' }>,
@@ -185,8 +201,10 @@ function withLeg(
   if (address === undefined || lease === undefined || event.session === undefined) return freed;
   const { session, call } = event;
   const { doubted = [] } = room;
-  const stopped = doubted.some((doubt) => doubt.session === session) ? { stopped: session } : {};
-  const addresses = { ...freed.addresses, [address]: { ...lease, session, ...stopped } };
+  const { stopped, ...kept } = lease;
+  const hasStopped = stopped === session || doubted.some((doubt) => doubt.session === session);
+  const known = { ...kept, session, ...(hasStopped ? { stopped: session } : {}) };
+  const addresses = { ...freed.addresses, [address]: known };
   return withSeen(withoutLegOf(withoutLeg({ ...freed, addresses }, session), call), session);
 }
 

@@ -40,8 +40,9 @@ export async function callerConnected(
     const { recorded, isAnothers } = await recordLeg(deps, { id, room: { name: room, own: false } }, news);
     if (!isAnothers) return recorded;
   }
-  if (session !== undefined && !existing.seenSessions.includes(session))
-    await deps.existingRooms.change(room, { kind: 'unknown', session });
+  const isNew = session !== undefined && !existing.seenSessions.includes(session);
+  const seemedOurs = session !== undefined && callOfSession(existing, session) !== undefined;
+  if (isNew || seemedOurs) await deps.existingRooms.change(room, { kind: 'unknown', session });
   return 'unknown';
 }
 

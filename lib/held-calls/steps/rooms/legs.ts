@@ -18,7 +18,8 @@ const clockRoomMs = 5_000;
 
 /**
  * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
- * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
+ * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up. A
+ * leg whose end was heard of first, and taken for that of a call, is not the call's if it came before the order.
  */
 export async function whoConnected(
   deps: LegDeps,
@@ -27,9 +28,14 @@ export async function whoConnected(
   atMs: number,
 ): Promise<CallId | undefined> {
   const known = session === undefined ? undefined : callOfSession(existing, session);
-  if (known !== undefined) return known;
-  if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
-  return (await orderedBefore(deps, existing, session, atMs)).at(0);
+  if (known === undefined) {
+    if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
+    return (await orderedBefore(deps, existing, session, atMs)).at(0);
+  }
+  const isHeardOf = !unheardCalls(existing).includes(known);
+  return isHeardOf || (await orderedBefore(deps, existing, session, atMs)).includes(known)
+    ? known
+    : undefined;
 }
 
 /**

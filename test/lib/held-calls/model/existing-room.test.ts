@@ -99,6 +99,8 @@ const ready = (address: string, atMs: number): RoomEvent => ({ kind: 'ready', ad
 const ended = (atMs: number): RoomEvent => ({ kind: 'meetingEnded', atMs });
 const asked = (call: typeof c1): RoomEvent => ({ kind: 'asked', call, mayWait: true });
 const turnOver = (call: typeof c1): RoomEvent => ({ kind: 'connected', call, session: undefined });
+const ownLeg: RoomEvent = { kind: 'connected', call: c1, session: 's2' };
+const anothersLeg: RoomEvent = { kind: 'unknown', session: 's1' };
 const returned = (call: typeof c1, session?: string): RoomEvent => ({ kind: 'returned', call, session });
 
 test.each<[string, readonly RoomEvent[], readonly string[]]>([
@@ -149,6 +151,16 @@ test('a session that is heard of again is the last one seen, once', () => {
     { kind: 'connected', call: c1, session: 's1' },
   ]);
   expect(room.seenSessions).toEqual(['s2', 's1']);
+});
+
+test.each<[string, readonly RoomEvent[]]>([
+  ['stops before it', [{ kind: 'stopped', call: c1, session: 's1' }, ownLeg]],
+  ['stops after it', [ownLeg, { kind: 'stopped', call: c1, session: 's1' }]],
+  ['stops, and is none of our calls', [{ kind: 'stopped', call: c1, session: 's1' }, anothersLeg, ownLeg]],
+])('a call whose leg is known has no other: one that %s', (_, events) => {
+  const room = after([ready('a', 1), asked(c1), ...events]);
+  expect(room.addresses['a']).toEqual({ readyAtMs: 1, call: c1, session: 's2' });
+  expect(room.seenSessions.toSorted()).toEqual(['s1', 's2']);
 });
 
 test('the end of a meeting takes the address of whoever is being connected, or leaves it with them', () => {
