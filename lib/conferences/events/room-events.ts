@@ -3,7 +3,7 @@ import type { EventResult } from './meeting-events.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { restOfSecondMs, unheardSession } from '../state/session.ts';
-import { isForNow, isInMeeting, roomSide } from '../state/announced.ts';
+import { isForNow, roomSide } from '../state/announced.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type RoomEventDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;
@@ -131,10 +131,9 @@ async function recordLeft(
   ]);
   if (conference === undefined || caller === undefined) return false;
   const { call, takenBackAtMs, leftRoomAtMs } = caller;
+  if (!isUnexplained({ conference, caller }, event)) return leftRoomAtMs !== undefined;
   // By our clock: from now on the bridge has time to follow.
-  const nowMs = clock.now();
-  if (!isUnexplained({ conference, caller }, event, nowMs)) return leftRoomAtMs !== undefined;
-  await conferences.changeCaller(id, call, { kind: 'leftRoom', atMs: nowMs, takenBackAtMs });
+  await conferences.changeCaller(id, call, { kind: 'leftRoom', atMs: clock.now(), takenBackAtMs });
   return true;
 }
 
@@ -146,12 +145,11 @@ async function recordLeft(
 function isUnexplained(
   { conference, caller }: { readonly conference: Conference; readonly caller: Caller },
   { session, atMs }: ParticipantEvent,
-  nowMs: number,
 ): boolean {
   const { announced } = caller;
   if (announced === undefined || announced.isLeaving === true) return false;
-  // A `left` of ours is on its way only for somebody who is not to be shown, or not for this leg or session.
-  if (!isInMeeting(caller, nowMs) || !isForNow(conference, announced)) return false;
+  // A `left` of ours is noted before it is asked, or on its way for an older leg or session.
+  if (!isForNow(conference, announced)) return false;
   const current = conference.session?.id ?? unheardSession;
   if (session !== undefined && current !== unheardSession && session !== current) return false;
   return caller.takenBackAtMs === undefined || atMs - caller.takenBackAtMs >= takenBackEchoMs;

@@ -27,13 +27,16 @@ export function proofCommands(
 ): readonly Command[] {
   const left = present.filter(
     (caller) =>
-      caller.leftRoomAtMs !== undefined &&
-      caller.kicked === undefined &&
+      isLookedInto(caller) &&
       nowMs >= caller.leftRoomAtMs + kickSettlesMs &&
       isAnnouncedNow(conference, caller),
   );
   return left.length === 0 ? [] : [{ kind: 'proveKicks', calls: left.map(({ call }) => call) }];
 }
+
+/** Whether a moderator may have removed the caller, who is still on the line. */
+const isLookedInto = (caller: Caller): caller is Caller & { readonly leftRoomAtMs: number } =>
+  caller.leftRoomAtMs !== undefined && caller.kicked === undefined && caller.presence !== 'gone';
 
 /** What is missing about who is shown in the room, and how. `callers`: also those whose calls are over. */
 export function roomCommands(
@@ -56,10 +59,11 @@ export function roomCommands(
       if (isMissing) missing.push(caller);
       else if (announced === undefined && isSettled(caller, nowMs)) surplus.push(call);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
+    // Somebody whom the room may show no more is told nothing of until it is known why, nor withdrawn: that would explain it.
+    else if (isKnown && isLookedInto(caller)) continue;
     // Also one announced for another bridge leg: withdrawn first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
-    // Somebody whom the room may show no more is told nothing of until it is known why.
-    else if (caller.leftRoomAtMs === undefined) {
+    else {
       const isToTellAgain = isSettled(caller, nowMs);
       if (announced.muted !== caller.muted.is || isToTellAgain) single.push({ kind: 'muteInRoom', caller });
       if (announced.hand !== caller.hand || isToTellAgain) single.push({ kind: 'handInRoom', caller });

@@ -41,6 +41,12 @@ describe('a participant who left was removed', () => {
     await world.sync();
   };
 
+  /** The caller is out of the meeting, by all that was heard, and for longer than the room shows them. */
+  const awayTooLong = async () => {
+    await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
+    world.advance(45_000);
+  };
+
   test.each<[string, () => Promise<unknown>]>([
     ['with its session named', () => leave()],
     ['without', () => leave({ session: undefined })],
@@ -56,6 +62,21 @@ describe('a participant who left was removed', () => {
       async () => {
         await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
         await leave();
+      },
+    ],
+    [
+      'away for so long that they are to be withdrawn, which they were not yet',
+      async () => {
+        await awayTooLong();
+        await leave();
+      },
+    ],
+    [
+      'away for so long by all that was heard, and in the meeting by its list',
+      async () => {
+        await awayTooLong();
+        await leave();
+        await world.change('CA1', { kind: 'seen', atMs: world.now(), joinSequence: 1, muted: false });
       },
     ],
     [
@@ -98,10 +119,10 @@ describe('a participant who left was removed', () => {
     ['is not ours', () => leave({ calls: [voiceCall('somebody')] })],
     ['was in another session', () => leave({ session: 'session-0' })],
     [
-      'has been away for so long that a left of ours is on its way',
+      'has been away for so long that they were withdrawn',
       async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
-        world.advance(45_000);
+        await awayTooLong();
+        await world.sync();
         await leave();
       },
     ],
@@ -332,6 +353,15 @@ describe('a participant who left was removed', () => {
     Object.assign(world.world, { isUp, liveSession });
     await world.sync();
     expect(caller().kicked?.why).toBe('kicked');
+  });
+
+  test('and has hung up before it was looked into: withdrawn, since nobody can be told', async () => {
+    await awayTooLong();
+    await leave();
+    await world.change('CA1', { kind: 'gone', atMs: world.now() });
+    await settles();
+    expect(farewells()).toEqual([]);
+    expect(caller().announced).toBeUndefined();
   });
 
   test('is told nothing of until it is known why', async () => {

@@ -131,7 +131,7 @@ export const plantedHistories: readonly PlantedBug[] = [
   },
   {
     name: 'that the room is about to be asked to let somebody go is not noted before',
-    breaks: ['announced-if-in'],
+    breaks: ['announced-if-in', 'only-the-removed-are-thrown-out'],
     level: 'heavy',
     withinWorlds: 60,
     adapt: atTwilio((scenario) => ({
