@@ -111,8 +111,6 @@ export type CallerEvent = { readonly atMs: number } & (
       readonly isUnsure?: boolean;
       /** Of what is unsure: it was not asked before, as far as is known. */
       readonly isFirst?: boolean;
-      /** It was asked before, and did not answer. */
-      readonly isRepeated?: boolean;
     }
   /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
   | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }

@@ -23,11 +23,8 @@ export async function announce(
   const { rooms, clock, count, conferences } = deps;
   const command = { kind: 'announce', callers } as const;
   const askedAtMs = clock.now();
-  const asked = callers.filter(
-    ({ announced, muted }) => announced?.muted !== muted.is || announced.firstAskedAtMs !== undefined,
-  );
   await Promise.all(
-    asked.map((caller) => {
+    callers.map((caller) => {
       const isFirst = caller.announced === undefined;
       const unsure = { muted: caller.muted.is, hand: false, isUnsure: true, isFirst };
       return recordRoomHas(deps, conference, caller, unsure, askedAtMs);
@@ -38,10 +35,9 @@ export async function announce(
     done: async (some) => {
       const nowMs = clock.now();
       await Promise.all(
-        some.map((caller) => {
-          const isRepeated = caller.announced?.isUnsure === true;
-          return recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isRepeated });
-        }),
+        some.map((caller) =>
+          recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false }),
+        ),
       );
       for (const { presenceAtMs } of some) count('announceLagMs', nowMs - presenceAtMs);
       count('callersAnnounced', some.length);
@@ -143,7 +139,6 @@ async function recordRoomHas(
     readonly hand?: boolean;
     readonly isUnsure?: boolean;
     readonly isFirst?: boolean;
-    readonly isRepeated?: boolean;
   },
   atMs = deps.clock.now(),
 ): Promise<void> {

@@ -87,10 +87,16 @@ type RoomHas = CallerEventOf<'roomHas'>;
 
 function roomHas(caller: Caller, event: RoomHas): Caller {
   const { settlesAtMs, ...rest } = { ...caller, announced: announcedAfter(caller, event) };
-  if (event.isRepeated === true) return { ...rest, settlesAtMs: event.atMs + lateEffectMs };
+  // Another request is on its way, or was given up: it may still undo what the room is told after this one.
+  if (event.isUnsure === true && !isOnlyRequest(caller, event))
+    return { ...rest, settlesAtMs: event.atMs + lateEffectMs };
   const isToldAgain = event.muted !== undefined && isSettled(caller, event.atMs);
   return isToldAgain || settlesAtMs === undefined ? rest : { ...rest, settlesAtMs };
 }
+
+/** Whether the room was about to be asked by no other request than this, as far as is known. */
+const isOnlyRequest = ({ announced }: Caller, { isFirst, atMs }: RoomHas): boolean =>
+  isFirst === true && (announced === undefined || announced.firstAskedAtMs === atMs);
 
 /** Only the first request leaves nothing behind if it was not carried out: an older one may have been. */
 function roomNotAsked(caller: Caller, askedAtMs: number): Caller {
@@ -98,12 +104,12 @@ function roomNotAsked(caller: Caller, askedAtMs: number): Caller {
   return announced?.isUnsure === true && announced.firstAskedAtMs === askedAtMs ? rest : caller;
 }
 
-function announcedAfter({ announced, muted }: Caller, event: RoomHas): NonNullable<Caller['announced']> {
+function announcedAfter(caller: Caller, event: RoomHas): NonNullable<Caller['announced']> {
+  const { announced, muted } = caller;
   const { session, bridge, atMs } = event;
   const has = event.muted ?? (announced === undefined ? muted.is : announced.muted);
   const hand = event.hand ?? (announced === undefined ? false : announced.hand);
   const told = toldAfter(announced?.told, event);
-  const isFirst = event.isFirst === true && (announced === undefined || announced.firstAskedAtMs === atMs);
   return {
     session,
     bridge,
@@ -111,7 +117,7 @@ function announcedAfter({ announced, muted }: Caller, event: RoomHas): NonNullab
     ...(told === undefined ? {} : { told }),
     ...(hand === undefined ? {} : { hand }),
     ...(event.isUnsure === true ? { isUnsure: true } : {}),
-    ...(event.isUnsure === true && isFirst ? { firstAskedAtMs: atMs } : {}),
+    ...(event.isUnsure === true && isOnlyRequest(caller, event) ? { firstAskedAtMs: atMs } : {}),
     atMs: event.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
   };
 }

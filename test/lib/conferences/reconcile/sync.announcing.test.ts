@@ -246,6 +246,25 @@ describe('an announcement that is given up and takes effect late', () => {
     expect(world.caller('c1', 'CA1').settlesAtMs).toBeUndefined();
   });
 
+  test('undoes no hand for long, although another run of the sync had its answer meanwhile', async () => {
+    await letAllIn(1);
+    await world.change('CA1', { kind: 'hand', atMs: world.now(), raised: true });
+    let writes = 0;
+    world.world.before = async (operation) => {
+      if (operation !== 'conferences.changeCaller' || (writes += 1) !== 2) return;
+      sides.faults.before = () => 'unknown';
+      expect(await world.sync()).toBe('later');
+      sides.faults.before = () => undefined;
+    };
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.get('CA1')).toEqual({ muted: false, hand: true });
+    sides.room.set('CA1', { muted: false, hand: false });
+    expect(await isDue(lateMs)).toBe(true);
+    world.advance(lateMs);
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.get('CA1')).toEqual({ muted: false, hand: true });
+  });
+
   test('shows nobody for long who has left meanwhile', async () => {
     const { arrive } = await loseAnnouncement();
     await world.change('CA1', { kind: 'gone', atMs: world.now() });

@@ -45,6 +45,18 @@ describe('what the room has', () => {
     expect(callerOf(callerIn('CA1'), ...events)?.announced !== undefined).toBe(expected);
   });
 
+  const answered = (second: number) => ({ ...roomHas, atMs: at(second), muted: false, hand: false }) as const;
+  test.each<[string, readonly CallerEvent[], number | undefined]>([
+    ['the only request', [asked(1), answered(2)], undefined],
+    ['the only request, noted twice', [asked(1), asked(1), answered(2)], undefined],
+    ['two at once', [asked(1), asked(2), answered(3)], 32],
+    ['one that was noted when the other had its answer', [asked(1), answered(2), asked(3)], 33],
+    ['one after another that had no answer', [asked(1), asked(2, false), answered(3)], 32],
+  ])('%s settles when no other can take effect any more', (_, events, second) => {
+    const expected = second === undefined ? undefined : at(second);
+    expect(callerOf(callerIn('CA1'), ...events)?.settlesAtMs).toBe(expected);
+  });
+
   test('an announcement that was given up before settles all the same', () => {
     const settling = callerIn('CA1', { settlesAtMs: at(30) });
     expect(callerOf(settling, asked(1), notAsked(1))).toEqual(settling);
