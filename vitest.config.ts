@@ -65,9 +65,9 @@ export default defineConfig({
           ...everywhere,
           name: 'flows',
           include: [flows],
-          // Calls in a flow mostly wait, so that one more runs than there are cores; with two more the functions would
-          // not answer in time.
-          maxWorkers: availableParallelism() + 1,
+          // Calls in a flow mostly wait, so that more run than there are cores; with three more the functions would not
+          // answer in time on a busy machine.
+          maxWorkers: availableParallelism() + 2,
           maxConcurrency: 6,
           // After those that keep the cores busy.
           sequence: { groupOrder: 1 },
