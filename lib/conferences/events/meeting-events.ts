@@ -159,9 +159,8 @@ export async function bridgeLeft(
 }
 
 /** What is known of a leg of the bridge that has gone, whether or not its join was heard of. */
-function cameAs({ arrivedAtMs, isBridgeOrigin, joinSequence }: PinCall) {
-  const isVouched = isBridgeOrigin && joinSequence !== undefined;
-  return { arrivedAtMs, ...(isVouched ? { vouchedJoin: joinSequence } : {}) };
+function cameAs({ arrivedAtMs, isBridgeOrigin: isVouched, joinSequence: renderedJoin }: PinCall) {
+  return { arrivedAtMs, renderedJoin, isVouched };
 }
 
 /** Wakes the sync also when the event changed nothing: the one that did may have died before it could. */

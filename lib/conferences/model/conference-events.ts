@@ -21,15 +21,16 @@ export type ConferenceEvent = { readonly atMs: number } & (
   /** Another leg, for which nobody vouches, has keyed the PIN of this bridge: it may be out, unheard. */
   | { readonly kind: 'bridgeDoubted'; readonly call: VoiceCallId }
   /**
-   * `joinSequence` absent: the call is over, whatever became of its join. `arrivedAtMs`: when the call came. `vouchedJoin`: the
-   * number of its join, heard of or not, if the voice provider vouches that the leg comes from the bridge's own origin.
+   * `joinSequence` absent: the call is over, whatever became of its join. `arrivedAtMs`: when the call came.
+   * `renderedJoin`: the number of the join that the leg was let in by, heard of or not. `isVouched`: as of a join.
    */
   | {
       readonly kind: 'bridgeLeft';
       readonly call: VoiceCallId;
       readonly joinSequence?: number;
       readonly arrivedAtMs?: number;
-      readonly vouchedJoin?: number;
+      readonly renderedJoin?: number | undefined;
+      readonly isVouched?: boolean;
     }
   /** The room is about to be asked to dial. `untilMs`: should it do so without a word, the bridge is in by then. */
   | { readonly kind: 'bridgeAsked'; readonly untilMs: number }

@@ -65,8 +65,10 @@ export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
 
 /** What is known of the tries to have the bridge dialled. */
 const dialsSchema = z.object({
-  /** How often the room has said since it was last in that it dials; the bridge came not, or is not in yet. */
+  /** How often the room has said that it dials since the bridge was last in, seen or not; it came not, or is not in yet. */
   tries: z.number(),
+  /** Legs in a row that were let in since it was last in, and had gone before anybody told that they were in. */
+  unseenStays: z.number().optional(),
   /** It has dropped: should it come, and drop again soon, somebody does not want it. */
   isRedial: z.boolean().optional(),
   /** Requests in a row after which the room did not say that it dials. */

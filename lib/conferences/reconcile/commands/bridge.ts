@@ -57,7 +57,8 @@ export async function connectBridge(deps: SyncDeps, conference: Conference): Pro
   const result = await rooms.connectBridge(room);
   const nowMs = clock.now();
   if (result === 'done') {
-    const untilMs = nowMs + bridgeDialMs;
+    // The room may have dialled at the first request, of which the answer was lost.
+    const untilMs = atMs + bridgeDialMs;
     await conferences.changeConference(id, { kind: 'bridgeDialled', atMs: nowMs, untilMs });
     return 'done';
   }

@@ -9,10 +9,15 @@ import { dialsSinceMs, maxBridgeTries, nextBridgeTryMs } from '../bridge.ts';
  */
 const longStayMs = 5 * 60_000;
 
-type Dials = Pick<
-  Extract<Conference['bridge'], { readonly state: 'absent' }>,
-  'tries' | 'isRedial' | 'failures'
->;
+/**
+ * So many legs in a row may go of whose joins nobody told: two that a moderator dropped, and before each of them two that were let in
+ * and never came in, which looks the same. Then callers hear that the host must connect telephony.
+ */
+const maxUnseenStays = 2 * maxBridgeTries;
+
+type BridgeOut = Exclude<Conference['bridge'], { readonly state: 'in' }>;
+
+type Dials = Pick<BridgeOut, 'tries' | 'unseenStays' | 'isRedial' | 'failures'>;
 
 type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
 
@@ -65,8 +70,8 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
     case 'bridgeDialled': {
       const { bridge } = conference;
       if (bridge.state !== 'dialling' || bridge.isUnsure !== true) return conference;
-      const { tries, isRedial } = bridge;
-      const rings = { state: 'dialling', ...dialsOf({ tries: tries + 1, isRedial }) } as const;
+      const { tries, isRedial, unseenStays } = bridge;
+      const rings = { state: 'dialling', ...dialsOf({ tries: tries + 1, isRedial, unseenStays }) } as const;
       return { ...conference, bridge: { ...rings, untilMs: event.untilMs } };
     }
     case 'bridgeProved': {
@@ -138,9 +143,10 @@ function bridgeNotDialled(
   };
 }
 
-function dialsOf({ tries, isRedial, failures }: Dials): Dials {
+function dialsOf({ tries, unseenStays, isRedial, failures }: Dials): Dials {
   return {
     tries,
+    ...(unseenStays === undefined ? {} : { unseenStays }),
     ...(isRedial === undefined ? {} : { isRedial }),
     ...(failures === undefined ? {} : { failures }),
   };
@@ -157,7 +163,7 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
   const { call, joinSequence, meeting, atMs } = event;
   const lastJoin = lastJoinOf(conference);
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
-    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+    return { ...conference, lastBridge: { call, joinSequence } };
   if (hasEnded(conference, event) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
@@ -196,8 +202,7 @@ function isUnasked(
 }
 
 function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>): Conference {
-  const { call, joinSequence, atMs } = event;
-  const wasLetIn = before.comingBridge?.call === call;
+  const { call, joinSequence, renderedJoin, atMs } = event;
   const conference = hasCome(before, call);
   const { bridge, lastBridge } = conference;
   if (bridge.state !== 'in') {
@@ -208,8 +213,10 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
     const lastJoin = lastJoinOf(conference);
     const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
     if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
-    const wasIn = wasLetIn || joinSequence !== undefined;
-    const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, event);
+    const itsJoin = joinSequence ?? renderedJoin;
+    const wasIn = itsJoin !== undefined && (lastJoin === undefined || itsJoin > lastJoin);
+    const without = withoutLeg(bridge, event);
+    const dialled = wasIn ? afterUnseenStay(without) : without;
     const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
     const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
     return withLast({ ...conference, bridge: dialled }, last);
@@ -221,8 +228,9 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
     const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
     return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
   }
-  const { vouchedJoin = -Infinity } = event;
-  if (vouchedJoin <= bridge.joinSequence) return withEnded(conference, { call, joinSequence });
+  const vouchedJoin = vouchedJoinOf(event);
+  if (vouchedJoin === undefined || vouchedJoin <= bridge.joinSequence)
+    return withEnded(conference, { call, joinSequence });
   // It had taken the place of the one that we know, which goes as it would have, had its join been told in time.
   const dropped = { state: 'absent', tries: 0, notBeforeMs: atMs, isRedial: true } as const;
   const after = { ...conference, bridge: dropped, ...lost, replacedBridge: bridge.call };
@@ -257,27 +265,28 @@ function withLast(conference: Conference, lastBridge: NonNullable<Conference['la
   return withEnded(after, { call: before.call });
 }
 
-/** A leg that was let in, or that we hear of when it has left again, was in: whatever tries there were before, they were not in vain. */
-function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
-  switch (bridge.state) {
-    case 'in':
-      return bridge;
-    case 'dialling':
-      return { ...bridge, tries: Math.min(bridge.tries, 1) };
-    case 'absent':
-      return { ...bridge, tries: 0 };
-  }
+/**
+ * A leg has gone that was let in, and of which nobody told that it was in: for all we know it was, and no dial before was in vain.
+ * One that goes on is the first since.
+ */
+function afterUnseenStay(bridge: BridgeOut): BridgeOut {
+  const unseenStays = (bridge.unseenStays ?? 0) + 1;
+  const triesSince = bridge.state === 'dialling' ? Math.min(bridge.tries, 1) : 0;
+  return { ...bridge, unseenStays, tries: unseenStays < maxUnseenStays ? triesSince : maxBridgeTries };
 }
+
+/** The join of a leg, heard of or not, if the voice provider vouches that it comes from the bridge's own origin. */
+const vouchedJoinOf = ({ isVouched, renderedJoin }: ConferenceEventOf<'bridgeLeft'>) =>
+  isVouched === true ? renderedJoin : undefined;
 
 /**
  * A dial whose leg has left again is over: no other comes of it. So is one that found the room's own leg up, of whose join
  * nobody had told; of others that came before, none says anything of it.
  */
-function withoutLeg(
-  bridge: Conference['bridge'],
-  { arrivedAtMs, vouchedJoin, atMs }: ConferenceEventOf<'bridgeLeft'>,
-): Conference['bridge'] {
+function withoutLeg(bridge: BridgeOut, event: ConferenceEventOf<'bridgeLeft'>): BridgeOut {
+  const { arrivedAtMs, atMs } = event;
   if (bridge.state !== 'dialling' || arrivedAtMs === undefined) return bridge;
+  const vouchedJoin = vouchedJoinOf(event);
   if (arrivedAtMs < dialsSinceMs(bridge) && vouchedJoin === undefined) return bridge;
   return { state: 'absent', ...dialsOf(bridge), notBeforeMs: nextBridgeTryMs(bridge.tries, atMs) };
 }

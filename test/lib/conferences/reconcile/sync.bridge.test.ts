@@ -47,6 +47,19 @@ describe('dialling the bridge', () => {
     expect(connects()).toBe(1);
   });
 
+  test('counts from the request, of which the answer may be lost: a leg that comes before one is told is of this dial', async () => {
+    const askedAtMs = world.now();
+    world.world.connectBridge = () => {
+      world.advance(4_000);
+      return 'done';
+    };
+    await world.sync();
+    expect(bridge()).toEqual({ state: 'dialling', tries: 1, untilMs: askedAtMs + 45_000 });
+    const left = { kind: 'bridgeLeft', atMs: world.now(), call: voiceCall('early') } as const;
+    await world.tell({ ...left, arrivedAtMs: askedAtMs + 2_000 });
+    expect(bridge()).toMatchObject({ state: 'absent', tries: 1 });
+  });
+
   test('a bridge that never comes is dialled three times', async () => {
     await live(300);
     expect(connects()).toBe(3);

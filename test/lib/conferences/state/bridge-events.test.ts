@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, running } from '../support.ts';
-import { after, at, bridgeJoined, bridgeLeft, session } from './reducing.ts';
+import { after, at, bridgeJoined, bridgeLeft, bridgeOver, session } from './reducing.ts';
+import { isLeftToHost } from '../../../../lib/conferences/state/bridge.ts';
 import { unheardSession } from '../../../../lib/conferences/state/session.ts';
 
 describe('the bridge', () => {
@@ -54,8 +55,9 @@ describe('the bridge', () => {
   });
 
   test.each([
-    ['join comes after its end', [bridgeLeft('late'), bridgeJoined('late', 1)]],
+    ['join comes after its end', [bridgeOver('late', 1), bridgeJoined('late', 1)]],
     ['leave is all that is told', [bridgeLeft('late', 1)]],
+    ['end is all that is told', [bridgeOver('late', 1)]],
   ])('whose %s was in: its tries were not in vain', (_, events) => {
     const inVain = after(newConference('c1'), asked, dialled, notDialled(5), asked, dialled);
     expect(inVain.bridge).toMatchObject({ state: 'dialling', tries: 2 });
@@ -64,6 +66,37 @@ describe('the bridge', () => {
     expect(after(heard, ...events)).toEqual(heard);
     expect(after(inVain, notDialled(50), ...events).bridge).toMatchObject({ state: 'absent', tries: 0 });
     expect(after(inVain, bridgeLeft('late')).bridge).toMatchObject({ tries: 2 });
+  });
+
+  test('whose join is told when it has left, and was dialled again since, does not undo what was tried since', () => {
+    const inVain = [asked, dialled, notDialled(50)] as const;
+    const since = after(newConference('c1'), ...inVain, bridgeOver('late', 1), ...inVain, ...inVain);
+    expect(since.bridge).toMatchObject({ state: 'absent', tries: 2 });
+    expect(after(since, bridgeJoined('late', 1)).bridge).toEqual(since.bridge);
+  });
+
+  test('whose end is told once more, when a later one has come and gone, undoes nothing that was tried since', () => {
+    const dropped = after(
+      running(),
+      bridgeLeft('bridge', 1),
+      bridgeJoined('second', 2),
+      bridgeLeft('second', 2),
+    );
+    const since = after(dropped, asked, dialled, notDialled(50));
+    expect(since.bridge).toMatchObject({ state: 'absent', tries: 1 });
+    expect(after(since, bridgeOver('bridge', 1)).bridge).toEqual(since.bridge);
+  });
+
+  test('whose joins nobody tells is dialled for six legs that come and go, and then left to the host until one is heard of', () => {
+    const dial = [asked, dialled, notDialled(50)] as const;
+    const stays = (count: number) =>
+      Array.from({ length: count }, (_, index) => [...dial, bridgeOver(`leg-${index}`, index + 1)]).flat();
+    expect(after(newConference('c1'), ...stays(5)).bridge).toMatchObject({ tries: 0, unseenStays: 5 });
+    const left = after(newConference('c1'), ...stays(6));
+    expect(isLeftToHost(left)).toBe(true);
+    const heardOf = after(left, bridgeJoined('host', 9), bridgeLeft('host', 9));
+    expect(isLeftToHost(heardOf)).toBe(false);
+    expect(heardOf.bridge).not.toHaveProperty('unseenStays');
   });
 
   test('that has dropped is known to have while it is dialled again', () => {

@@ -31,3 +31,6 @@ export const bridgeLeft = (call: string, joinSequence?: number) =>
     call: voiceCall(call),
     ...(joinSequence === undefined ? {} : { joinSequence }),
   }) as const;
+
+/** The call of a leg is over that was let in by this join, of which nobody may have told. */
+export const bridgeOver = (call: string, renderedJoin: number) => ({ ...bridgeLeft(call), renderedJoin });

@@ -164,11 +164,16 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
   "the bridge's own leg is over that was up when it was dialled again": conferenceCourse(
     ({ bridge }) => bridge.state,
     own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs })),
-    news((_, atMs) => ({ ...{ kind: 'bridgeLeft', atMs, call: first }, arrivedAtMs: 0, vouchedJoin: 1 })),
+    news((_, atMs) => ({
+      ...{ kind: 'bridgeLeft', atMs, call: first },
+      arrivedAtMs: 0,
+      renderedJoin: 1,
+      isVouched: true,
+    })),
   ),
   "the bridge's own leg is over, and another that came later is in": conferenceCourse(
     bridgeOf,
-    news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, vouchedJoin: 1 })),
+    news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, renderedJoin: 1, isVouched: true })),
     isIn(second, 3),
   ),
   'a leg ends that is none of two of which one takes the place of the other': conferenceCourse(
