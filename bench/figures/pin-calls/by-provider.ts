@@ -26,7 +26,7 @@ export interface CallAtProvider {
   /**
    * Requests to AWS, one after the other, until the answer. Of those that are under way at once, one counts; on a busy machine some
    * that are sent together are not, so of several calls the fewest count. `event`: of what is told of the call, until it is
-   * written, the most.
+   * written, the most; of answers that a function gave beside another one, none counts.
    */
   readonly roundTrips: Readonly<Record<'greeting' | 'wrongPin' | 'rightPin' | 'event', number>>;
   readonly call: PerCall;
@@ -145,12 +145,23 @@ function answersSince(from: Mark, voice: VoiceId, watch: Watch): AnswersOfCall {
   const isSpoken = ({ functionName }: Answered) => functionName === `${voice}-voice`;
   const answered = watch.answeredSince(from).toSorted((one, other) => one.receivedAt - other.receivedAt);
   const spoken = answered.filter(isSpoken);
-  const told = [...answered.filter((each) => !isSpoken(each)), ...spoken.slice(3)];
+  const told = [...answered.filter((each) => !isSpoken(each)), ...spoken.slice(3)].filter(
+    (each) => !answered.some((other) => other !== each && isBeside(each, other)),
+  );
   const [greeting, wrong, right] = spoken.map((each) => sequentialRoundTrips(askedDuring(each, records)));
   const events = told.map((each) => roundTripsBeforeWrite(askedDuring(each, records)));
   if (greeting === undefined || wrong === undefined || right === undefined)
     throw new Error(`a call at ${voice} had ${spoken.length} answers`);
   return [greeting, wrong, right, Math.max(0, ...events)];
+}
+
+/** Whether a function gave two answers at once: what each of them asked for cannot be told apart. */
+function isBeside(one: Answered, other: Answered): boolean {
+  return (
+    one.functionName === other.functionName &&
+    one.receivedAt <= other.receivedAt + other.tookMs &&
+    other.receivedAt <= one.receivedAt + one.tookMs
+  );
 }
 
 async function isQuiet(watch: Watch): Promise<void> {
