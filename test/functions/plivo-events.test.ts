@@ -4,7 +4,7 @@ import { voiceCall } from '../support/conferences.ts';
 import { arrival, fromPlivo, gateway, inMeeting, pin } from './plivo-gateway.ts';
 
 const ok = { statusCode: 200 };
-const enter = `events?muted=${callUuid}`;
+const enter = `events?call=${callUuid}&muted=true`;
 
 async function inside(muted = enter) {
   const world = gateway();
@@ -32,7 +32,7 @@ describe('somebody', () => {
   });
 
   test('of whom it is not said that they were let in muted may be heard', async () => {
-    const { caller } = await inside('events?muted=another');
+    const { caller } = await inside('events?call=another&muted=true');
     expect(caller('weekly', callUuid)).toMatchObject({ phone: { muted: false } });
   });
 
@@ -41,6 +41,16 @@ describe('somebody', () => {
     expect(await report('events', inMeeting('exit'))).toEqual(ok);
     expect(caller('weekly', callUuid)).toMatchObject({ presence: 'absent' });
     await report(enter, inMeeting('enter'));
+    expect(caller('weekly', callUuid)).toMatchObject({ presence: 'absent' });
+  });
+
+  test('is not out by late news of their leaving a join before', async () => {
+    const { report, caller } = await inside();
+    const { joinSequence } = caller('weekly', callUuid);
+    const exit = (join: number) => report(`events?call=${callUuid}&join=${join}`, inMeeting('exit'));
+    expect(await exit(joinSequence + 1)).toEqual(ok);
+    expect(caller('weekly', callUuid)).toMatchObject({ presence: 'in' });
+    expect(await exit(joinSequence)).toEqual(ok);
     expect(caller('weekly', callUuid)).toMatchObject({ presence: 'absent' });
   });
 

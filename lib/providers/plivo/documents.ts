@@ -107,9 +107,12 @@ function within({ min, max }: { readonly min: number; readonly max: number }, se
 
 /**
  * Puts a leg into its meeting, which runs as soon as somebody is in it and ends with nobody: callers come after the bridge.
- * Its events say whom we let in muted, since Plivo says that of nobody.
+ * Its events say by which join that is, and whether we let it in muted, since Plivo says neither of anybody.
  */
-function conference({ conference: name, role, call, muted, tones }: Join, publicUrl: string): Xml {
+function conference(
+  { conference: name, role, call, joinSequence, muted, tones }: Join,
+  publicUrl: string,
+): Xml {
   const attributes = {
     muted,
     startConferenceOnEnter: true,
@@ -119,7 +122,7 @@ function conference({ conference: name, role, call, muted, tones }: Join, public
     maxMembers: plivoTraits.maxLegs,
     digitsMatch: role === 'caller' ? keysInside : undefined,
     relayDTMF: false,
-    callbackUrl: plivoUrl(publicUrl, 'events', { muted: muted ? call : undefined }),
+    callbackUrl: plivoUrl(publicUrl, 'events', { call, join: joinSequence, muted: muted || undefined }),
     callbackMethod: 'POST',
   };
   return element('Conference', attributes, name);

@@ -170,9 +170,9 @@ export function parseEvent(route: EventRoute, query: URLSearchParams, fields: Fo
   if (event.DialAction === 'answer') return { kind: 'destination-answered', call };
   switch (event.ConferenceAction ?? '') {
     case 'enter':
-      return legEvent('joined', event, call, query.get('muted') === call);
+      return legEvent('joined', event, call, query);
     case 'exit':
-      return legEvent('left', event, call, false);
+      return legEvent('left', event, call, query);
     case 'digits':
       return { kind: 'keyed-inside', call, keys: event.ConferenceDigitsMatch ?? '' };
     default:
@@ -180,16 +180,22 @@ export function parseEvent(route: EventRoute, query: URLSearchParams, fields: Fo
   }
 }
 
-/** A meeting has no name but the conference's that the list knows too. */
+const joinSchema = z.coerce.number().int().min(1);
+
+/** A meeting has no name but the conference's that the list knows too. What its address says is of the call that it names. */
 function legEvent(
   kind: 'joined' | 'left',
   { ConferenceName }: Event,
   call: VoiceCallId,
-  muted: boolean,
+  query: URLSearchParams,
 ): PlivoEvent {
   const conference = conferenceIdSchema.safeParse(ConferenceName).data;
   if (conference === undefined) return { kind: 'unknown' };
-  return { kind, leg: { conference, meeting: conference, call, muted } };
+  const leg = { conference, meeting: conference, call, muted: false };
+  if (query.get('call') !== call) return { kind, leg };
+  const joinSequence = joinSchema.safeParse(query.get('join')).data;
+  const muted = kind === 'joined' && query.get('muted') === 'true';
+  return { kind, leg: { ...leg, joinSequence, muted } };
 }
 
 const goingOn: ReadonlySet<string | undefined> = new Set(['ringing', 'in-progress']);

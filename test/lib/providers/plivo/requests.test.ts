@@ -128,7 +128,8 @@ describe('an event', () => {
       ConferenceMemberID: '17',
     };
     const leg = { conference: 'room-42', meeting: 'room-42', call: callUuid, muted: false };
-    const muted = new URLSearchParams({ muted: callUuid });
+    const muted = new URLSearchParams({ call: callUuid, join: '7', muted: 'true' });
+    const another = new URLSearchParams({ call: 'another', join: '7', muted: 'true' });
     const enter = {
       ...fields,
       ConferenceAction: 'enter',
@@ -136,11 +137,15 @@ describe('an event', () => {
       CallStatus: 'in-progress',
     };
     expect(parseEvent('events', none, enter)).toEqual({ kind: 'joined', leg });
-    expect(parseEvent('events', muted, enter)).toEqual({ kind: 'joined', leg: { ...leg, muted: true } });
+    expect(parseEvent('events', muted, enter)).toEqual({
+      kind: 'joined',
+      leg: { ...leg, joinSequence: 7, muted: true },
+    });
     expect(parseEvent('events', muted, { ...fields, ConferenceAction: 'exit' })).toEqual({
       kind: 'left',
-      leg,
+      leg: { ...leg, joinSequence: 7 },
     });
+    expect(parseEvent('events', another, enter)).toEqual({ kind: 'joined', leg });
   });
 
   test.each(['completed', 'busy', 'failed', 'timeout', 'no-answer', undefined])(
