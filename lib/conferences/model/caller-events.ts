@@ -92,8 +92,12 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'leadingOut' }
   /** The call has asked, and was led on. `outcome` absent: whether anybody takes them is to be seen. */
   | { readonly kind: 'ledOn'; readonly outcome?: TransferOutcome }
-  /** Nobody took them. `waits`: from now on they are outside the meeting, since the bridge is not in. */
-  | { readonly kind: 'cameBack'; readonly outcome: TransferOutcome; readonly waits?: true }
+  /** Nobody took them. `waits`: from now on they are outside the meeting, since the bridge is not in, and go in by this join. */
+  | {
+      readonly kind: 'cameBack';
+      readonly outcome: TransferOutcome;
+      readonly waits?: { readonly joinSequence: number };
+    }
   | { readonly kind: 'transferEnded'; readonly outcome: TransferOutcome }
   /** The voice provider is about to be asked to mute or unmute the leg. */
   | { readonly kind: 'phoneUnknown'; readonly joinSequence: number }

@@ -2,6 +2,7 @@ import { withoutPlace, type Caller, type Conference, type VoiceCallId } from '..
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { changeTellingOutcome } from '../call/transfer/outcome.ts';
+import { isLedOut } from '../state/reduce/transfer.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
@@ -113,7 +114,8 @@ function eventOfLeg(caller: Caller, leg: Leg, atMs: number, isOnlySource: boolea
   const { joinSequence, presence, missed, phone } = caller;
   const { muted } = leg;
   // A leg of another join says nothing of this one.
-  if (presence === 'gone' || (leg.joinSequence ?? joinSequence) !== joinSequence) return undefined;
+  if ((presence === 'gone' && !isLedOut(caller)) || (leg.joinSequence ?? joinSequence) !== joinSequence)
+    return undefined;
   const isAsKnown = presence === 'in' && missed === undefined && phone.muted === muted;
   return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted, isOnlySource };
 }

@@ -261,7 +261,7 @@ const callerEvents = {
       kind: fc.constant('cameBack'),
       atMs,
       outcome: fc.constantFrom('rejected', 'no-answer', 'failed'),
-      waits: fc.constant(true as const),
+      waits: fc.record({ joinSequence }),
     },
     { requiredKeys: ['kind', 'atMs', 'outcome'] },
   ),

@@ -279,7 +279,7 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
       kind: fc.constant('cameBack'),
       atMs: laterMs,
       outcome: fc.constantFrom('rejected' as const, 'no-answer' as const, 'failed' as const),
-      waits: fc.constant(true as const),
+      waits: fc.record({ joinSequence }),
     },
     { requiredKeys: ['kind', 'atMs', 'outcome'] },
   ),

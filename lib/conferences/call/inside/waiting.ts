@@ -5,6 +5,8 @@ import type { PinCall } from '../../model/pin-call.ts';
 import { isBridgeDue, isOpenToWaiting } from '../../state/bridge.ts';
 import { sentenceFor } from '../../state/waiting.ts';
 import { rejoin } from '../join.ts';
+import { isOutInVain } from '../../state/reduce/transfer.ts';
+import { comeBack } from '../transfer/led-out.ts';
 import { betweenConferences, leadOn, type LeadOnDeps } from '../transfer/lead-on.ts';
 import { sayIn } from '../spoken.ts';
 import { wait } from '../wait.ts';
@@ -60,8 +62,11 @@ export async function waited(
       await deps.wake.wake(conference.id);
       return [await rejoin(deps, pinCall, conference, caller)];
     }
-    // It has been in, and nobody goes in twice where people wait outside.
+    // It has been in, and nobody goes in twice where people wait outside, unless they were told to come out for nothing.
     case 'absent':
+      return isOutInVain(caller)
+        ? comeBack(deps, { pinCall, conference, caller }, 'failed')
+        : [{ kind: 'hangUp' }];
     case 'gone':
       return [{ kind: 'hangUp' }];
   }

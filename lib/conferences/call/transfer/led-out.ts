@@ -7,7 +7,7 @@ import type { PinCall } from '../../model/pin-call.ts';
 import type { ConferenceDeps } from '../../ports.ts';
 import { isAwaited, isBeingCalled, isLedOut } from '../../state/reduce/transfer.ts';
 import { whyNotBackIn, type Inside } from '../inside/inside.ts';
-import { rejoin, restOfStayS, waitsFor } from '../join.ts';
+import { countJoin, rejoin, restOfStayS, waitsFor } from '../join.ts';
 import { sayIn } from '../spoken.ts';
 import { changeTellingOutcome } from './outcome.ts';
 import { wait } from '../wait.ts';
@@ -90,8 +90,10 @@ export async function comeBack(
     if (outcome === 'answered') await noteTransfer(deps, inside, { kind: 'transferEnded', atMs, outcome });
     return [{ kind: 'hangUp' }];
   }
-  const waits = waitsFor(deps.voices.of(conference.voice).traits, conference);
-  const caller = await noteTransfer(deps, inside, { kind: 'cameBack', atMs, outcome, ...waits });
+  const { waits } = waitsFor(deps.voices.of(conference.voice).traits, conference);
+  const joinSequence = waits && (await countJoin(deps, conference.id));
+  const back = joinSequence === undefined ? {} : { waits: { joinSequence } };
+  const caller = await noteTransfer(deps, inside, { kind: 'cameBack', atMs, outcome, ...back });
   return caller.presence === 'gone' ? [{ kind: 'hangUp' }] : goBack(deps, { ...inside, caller }, atMs);
 }
 

@@ -19,6 +19,13 @@ export const isLedOut = ({ presence, transfer }: Caller): boolean =>
   transfer.to.kind === 'destination' &&
   transfer.isOver !== true;
 
+/** Whether a caller has come out of the meeting to be led on, and the order had come to nothing by then. */
+export const isOutInVain = ({ presence, transfer }: Caller): boolean =>
+  presence === 'absent' &&
+  transfer?.askedAtMs !== undefined &&
+  transfer.ledAtMs === undefined &&
+  !isOpen(transfer);
+
 /** Whether somebody is being called whom a caller was led to, and nothing has come of it yet. */
 export const isBeingCalled = (caller: Caller): boolean => isLedOut(caller) && isOpen(caller.transfer);
 
@@ -47,10 +54,12 @@ export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
       };
     }
     case 'cameBack': {
-      if (!isLedOut(caller)) return caller;
+      const { waits } = event;
+      if (!isLedOut(caller) && !isOutInVain(caller)) return caller;
       return {
         ...withOutcome(caller, event.outcome, atMs),
-        presence: event.waits === true ? 'waiting' : 'absent',
+        ...waits,
+        presence: waits === undefined ? 'absent' : 'waiting',
         presenceAtMs: atMs,
         awaySinceMs: atMs,
       };
@@ -77,6 +86,9 @@ const outcomeOf: Partial<Record<CallEnd, TransferOutcome>> = {
   'no-answer': 'no-answer',
   failed: 'failed',
 };
+
+/** Nobody has taken a caller who is in the meeting again, or ever will. */
+export const notLedOn = (caller: Caller, atMs: number): Caller => withOutcome(caller, 'failed', atMs);
 
 function withOutcome(caller: Caller, outcome: TransferOutcome, outcomeAtMs: number): Caller {
   const { transfer } = caller;

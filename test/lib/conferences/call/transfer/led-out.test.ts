@@ -3,13 +3,12 @@ import { transferCaller } from '../../../../../lib/conferences/admin/transfer.ts
 import { callForwarded } from '../../../../../lib/conferences/call/forwarded.ts';
 import { destinationAnswered } from '../../../../../lib/conferences/call/transfer/led-out.ts';
 import { leftMeeting } from '../../../../../lib/conferences/call/inside/menu.ts';
-import { waited } from '../../../../../lib/conferences/call/inside/waiting.ts';
 import { poll } from '../../../../../lib/conferences/reconcile/poll.ts';
 import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-events.ts';
 import type { TransferOutcome } from '../../../../../lib/conferences/model/conference.ts';
-import type { Instruction } from '../../../../../lib/conferences/model/instructions.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
-import { bridgeIn, conferenceWorld, meeting, outside, running, type ConferenceWorld } from '../../support.ts';
+import { brief } from './brief.ts';
+import { conferenceWorld, meeting, running, type ConferenceWorld } from '../../support.ts';
 
 const call = voiceCall('CA1');
 const dialIn = '+12025550143';
@@ -36,15 +35,6 @@ const order = (to = desk, few = limits) => {
 const asks = () =>
   leftMeeting(world.deps, { call, joinSequence: world.caller('c1', 'CA1').joinSequence, isUp: true });
 const comesBack = (outcome: TransferOutcome) => callForwarded(world.deps, { call, dialled: dialIn, outcome });
-const brief = (instructions: readonly Instruction[]) =>
-  instructions.map((each) => {
-    if (each.kind === 'say') return each.spoken.sentence;
-    if (each.kind === 'dial')
-      return `dial ${each.to} from ${each.from}, ${each.longestRingS} s, ${each.longestStayS} s`;
-    if (each.kind === 'join') return `join ${each.conference} ${each.joinSequence}`;
-    if (each.kind === 'wait') return `wait ${each.spoken?.sentence ?? 'in silence'}`;
-    return each.kind === 'collect' ? `ask ${each.question.kind}` : each.kind;
-  });
 const caller = () => world.caller('c1', 'CA1');
 const outcomes = () =>
   world.record.counts.filter(({ metric }) => metric === 'transfers').map(({ reason }) => reason);
@@ -240,25 +230,6 @@ describe('of which nobody has heard', () => {
     world.advance(1_000);
     expect(brief(await comesBack('no-answer'))).toEqual(['not-led-on', 'join c1 2']);
     expect(outcomes()).toEqual(['failed']);
-  });
-});
-
-describe('where callers wait outside', () => {
-  const asksOutside = async () => waited(world.deps, await world.deps.pinCalls.get(call));
-  beforeEach(() => void (world.world.traits = { ...outside, leadsOut: true }));
-
-  test('whoever is not taken goes back in with the bridge', async () => {
-    await order();
-    expect(brief(await asksOutside())).toEqual(dials);
-    expect(brief(await comesBack('no-answer'))).toEqual(['not-led-on', 'join c1 2']);
-  });
-
-  test('whoever is not taken, and finds the bridge out, waits', async () => {
-    await order();
-    await asksOutside();
-    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-    expect(brief(await comesBack('no-answer'))).toEqual(['wait not-led-on']);
-    expect(caller().presence).toBe('waiting');
   });
 });
 
