@@ -143,7 +143,7 @@ test('whom nobody took was back if the session that was over took them out again
   });
   const { violation, met } = await runConference({ seed: 'back', level: 'none', blueprint, adapt });
   expect(violation?.message).toBeUndefined();
-  expect(met[headings.transfers]).toEqual({ 'destination: no-answer': 1 });
+  expect(met[headings.transfers]).toEqual({ 'twilio destination: no-answer': 1 });
 });
 
 test('who hangs up while they hear that nobody took them has not been lost', async () => {
@@ -158,7 +158,7 @@ test('who hangs up while they hear that nobody took them has not been lost', asy
   });
   const { violation, met } = await runConference({ seed: 'hangs up', level: 'none', blueprint, adapt });
   expect(violation?.message).toBeUndefined();
-  expect(met[headings.transfers]).toEqual({ 'destination: no-answer': 1 });
+  expect(met[headings.transfers]).toEqual({ 'twilio destination: no-answer': 1 });
 });
 
 test('a host who disconnects telephony once more before the bridge has gone has disconnected that leg, not the next', async () => {
@@ -180,7 +180,10 @@ test('who is led on again while they hear that nobody took them is on their way'
   const adapt = onlyWith({ transfers: { orders } });
   const { violation, met } = await runConference({ seed: 'again', level: 'none', blueprint, adapt });
   expect(violation?.message).toBeUndefined();
-  expect(met[headings.transfers]).toEqual({ 'destination: rejected': 1, 'destination: no-answer': 1 });
+  expect(met[headings.transfers]).toEqual({
+    'twilio destination: rejected': 1,
+    'twilio destination: no-answer': 1,
+  });
 });
 
 test('a seed stands for one history', async () => {

@@ -43,6 +43,15 @@ export class News {
     };
   }
 
+  /** Of something that is sent now, and that is taken for later news if it comes late: what is so then has to be found, as if it was lost. */
+  mistakenIfLate(): (over: (isHeard: boolean) => void) => (isHeard: boolean) => void {
+    const sentAtMs = this.#nowMs();
+    return (over) => (isHeard) => {
+      over(isHeard);
+      if (isHeard && this.#nowMs() - sentAtMs > promptMs) this.lostAtMs = this.#nowMs();
+    };
+  }
+
   /** Whether something is on its way that a call has to do with. Of the bridge: anything. */
   isPending(call: About): boolean {
     return [...this.#pending].some(

@@ -175,7 +175,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const notice = drawNotice(random);
   const crowd = drawCrowd(random, outside);
   const callOuts = drawCallOuts(random);
-  const transfers = drawTransfers(random, outside);
+  const transfers = drawTransfers(random, outside, crowd.callers ?? callers);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,

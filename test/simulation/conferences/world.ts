@@ -40,7 +40,7 @@ import {
 } from './scenario.ts';
 import { CallOuts } from './call-outs/judge.ts';
 import { orderCallOuts } from './call-outs/operator.ts';
-import { transferPrefix } from './transfers/drawn.ts';
+import { transferTo } from './transfers/drawn.ts';
 import { Transfers } from './transfers/judge.ts';
 import { orderTransfers } from './transfers/operator.ts';
 import { othersOf, toldOf } from './transfers/other-conference.ts';
@@ -169,7 +169,7 @@ export class World implements JudgedWorld {
       menuSaysMs: scenario.menuSaysMs,
       signer: signerOf(secrets, scenario.signsByKey ? sharedKeyId : undefined, () => scheduler.nowMs),
       heard: (call, heard) => {
-        const problem = this.lockOut.heard(call, heard);
+        const problem = this.lockOut.heard(call, heard) ?? this.transfers.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);
       },
       sent: (call, document) => {
@@ -203,7 +203,7 @@ export class World implements JudgedWorld {
     this.#parties = openParties(this, this.callOuts.callees, (token) =>
       secrets.twilio.isAccepted(token, scheduler.nowMs),
     );
-    const callers = { transferTo: [transferPrefix], ...noticeOf(scenario.notice) };
+    const callers = { transferTo, ...noticeOf(scenario.notice) };
     this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice, ...callers });
     this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };

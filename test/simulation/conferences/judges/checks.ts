@@ -1,6 +1,6 @@
 import { Violation } from '../../frame/violation.ts';
 import type { Holder, PhoneCall } from '../parties/phone-call.ts';
-import { waitsOutside } from '../outside/let-in.ts';
+import { waitingOutside } from '../outside/let-in.ts';
 import { type JudgedWorld, conferenceId } from '../judged.ts';
 import { maxBridgeTries } from '../../../../lib/conferences/state/bridge.ts';
 
@@ -52,7 +52,7 @@ export function agreementProblem(world: JudgedWorld): Violation | undefined {
   if (isBridgeMissed && world.hostDrops < 2 && room.dials < maxBridgeTries)
     return new Violation('the-room-is-heard', 'callers and people are there, and the bridge is not in');
 
-  const outside = isTogether ? world.callers.find(waitsOutside) : undefined;
+  const outside = isTogether ? waitingOutside(world)[0] : undefined;
   if (outside !== undefined)
     return new Violation('let-in-with-the-bridge', `${outside.sid.slice(-2)} still waits outside`);
 

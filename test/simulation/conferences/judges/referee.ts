@@ -4,7 +4,7 @@ import { Violation } from '../../frame/violation.ts';
 import { headings } from '../covered.ts';
 import { groupOf, type FaultGroup } from '../fault-groups.ts';
 import { conferenceId, type JudgedWorld } from '../judged.ts';
-import { waitsOutside } from '../outside/let-in.ts';
+import { waitingOutside } from '../outside/let-in.ts';
 
 /** What both sides owe each other. `bridge`: that it is in; `alone`: that no other leg of it is; `let-in`: that whoever waits outside goes in with it. */
 const duties = ['bridge', 'alone', 'let-in', 'shown', 'hidden', 'mute', 'removed'] as const;
@@ -154,13 +154,13 @@ export class Referee {
 
   /** What is missing at this moment, for all that anybody could see who sees everything. */
   #owed(): readonly (readonly [string, Duty])[] {
-    const { phones, room, callers, hostDrops } = this.#world;
+    const { phones, room, hostDrops } = this.#world;
     const legs = [...(phones.meetings.running(conferenceId)?.participants.values() ?? [])];
     const bridges = legs.filter(({ role }) => role === 'bridge');
     const isBridgeIn = bridges.length > 0;
     const isTogether = isBridgeIn && room.session !== undefined;
     const inside = legs.filter(({ role }) => role === 'caller');
-    const waiting = callers.filter(waitsOutside);
+    const waiting = waitingOutside(this.#world);
     const isWaitedFor = [...inside.map(({ call }) => call), ...waiting.map(({ sid }) => sid)].some(
       (call) => !room.everRemoved.has(call),
     );

@@ -25,6 +25,14 @@ const stepsSchema = z.array(
       name: z.string(),
       muted: z.boolean(),
       starts: z.boolean(),
+      label: z.string(),
+      stayS: z.number(),
+    }),
+    z.strictObject({
+      verb: z.literal('Number'),
+      number: z.string(),
+      action: targetSchema,
+      ringS: z.number(),
       stayS: z.number(),
     }),
     z.strictObject({ verb: z.enum(['Hangup', 'Reject']) }),
@@ -33,6 +41,8 @@ const stepsSchema = z.array(
 type OutsideStep = z.infer<typeof stepsSchema>[number];
 
 const longestStayS = 86_400;
+/** Before the number of its join, in the label of a leg. */
+const labelled = '-join-';
 const saying = ({ sentence, language }: Spoken): string => textOf(sentence, language);
 
 /** The document that carries out the next steps of a call: JSON, as a provider of our own would take it. */
@@ -62,23 +72,29 @@ function stepOf(instruction: Instruction): OutsideStep {
     }
     case 'join': {
       const { conference: name, muted, role, longestStayS: stayS = longestStayS } = instruction;
-      return { verb: 'Conference', name, muted, starts: role === 'bridge', stayS };
+      const label = `${instruction.call}${labelled}${instruction.joinSequence}`;
+      return { verb: 'Conference', name, muted, starts: role === 'bridge', label, stayS };
     }
     case 'reject':
       return { verb: 'Reject' };
     case 'hangUp':
       return { verb: 'Hangup' };
+    case 'dial': {
+      const { to: number, longestRingS: ringS, longestStayS: stayS } = instruction;
+      return { verb: 'Number', number, action: { path: '/outside/forwarded', query: '' }, ringS, stayS };
+    }
     case 'forward':
-    case 'dial':
       throw new Error('nobody is forwarded in these worlds');
   }
 }
 
+/** Number of the join of a leg with this label. */
+export const joinOf = (label: string): number => Number(label.split(labelled).at(-1));
+
 /** Reads one of our own documents. */
 export function readOutside(source: string): readonly Step[] {
   return stepsSchema.parse(JSON.parse(source)).map((step): Step => {
-    if (step.verb === 'Conference')
-      return { ...step, action: { path: '', query: '' }, label: '', wait: undefined };
-    return step.verb === 'Wait' ? { ...step, isSpoken: step.text !== undefined } : step;
+    if (step.verb === 'Conference') return { ...step, action: { path: '', query: '' }, wait: undefined };
+    return step;
   });
 }

@@ -3,9 +3,11 @@ import type { HttpAnswer } from '../../../../functions/shared/http.ts';
 import { calleeAnswered } from '../../../../lib/conferences/call-out/called.ts';
 import { callOutIdSchema, type CallEnd } from '../../../../lib/conferences/model/call-out.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
+import { callForwarded } from '../../../../lib/conferences/call/forwarded.ts';
 import { keyedInMeeting } from '../../../../lib/conferences/call/inside/keys.ts';
 import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
 import { waited } from '../../../../lib/conferences/call/inside/waiting.ts';
+import { destinationAnswered } from '../../../../lib/conferences/call/transfer/led-out.ts';
 import { legIn, legMoved } from '../../../../lib/conferences/events/leg-moves.ts';
 import {
   legJoined,
@@ -16,12 +18,13 @@ import {
 import {
   conferenceIdSchema,
   voiceCallIdSchema,
+  type TransferOutcome,
   type VoiceCallId,
 } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
-import { renderOutside } from './document.ts';
+import { joinOf, renderOutside } from './document.ts';
 import type { OutsideVariants } from './variants.ts';
 
 /** The same as functions/twilio-voice.ts gives an answer. */
@@ -35,11 +38,13 @@ const fieldsSchema = z.object({
   To: z.string().default(''),
   SipDomain: z.string().optional(),
   Digits: z.string().default(''),
+  ParticipantLabel: z.string().default(''),
   StatusCallbackEvent: z.string().optional(),
   FriendlyName: conferenceIdSchema.optional(),
   ConferenceSid: z.string().default(''),
   Muted: z.string().optional(),
   CallStatus: z.string().optional(),
+  DialCallStatus: z.string().optional(),
   PressId: z.string().optional(),
   PressedAtMs: z.coerce.number().default(0),
 });
@@ -95,6 +100,8 @@ async function carryOut(
       return noticeAnswered(deps, { call, attempt: Number(query.get('attempt')), digits });
     case '/outside/waited':
       return waited(deps, await deps.pinCalls.get(call));
+    case '/outside/forwarded':
+      return callForwarded(deps, { call, dialled: To, outcome: outcomeOf(fields.DialCallStatus) });
     default:
       throw new Error(`nobody asks at ${path}`);
   }
@@ -115,6 +122,7 @@ export function makeOutsideEventsHandler(deps: ConferenceDeps, variants: Outside
     try {
       if (path === '/outside/keys') await keyedInMeeting(deps, { call, keys, press: { id, atMs } });
       else if (path === '/outside/events') await recordLeg(deps, variants, fields);
+      else if (path === '/outside/taken') await destinationAnswered(deps, call);
       else {
         const callOut = callOutIdSchema.safeParse(query.get('callOut')).data;
         await voiceCallEnded(deps, call, { callOut, end: endOf(fields.CallStatus) });
@@ -122,19 +130,27 @@ export function makeOutsideEventsHandler(deps: ConferenceDeps, variants: Outside
       return { statusCode: 204 };
     } catch (cause) {
       deps.log.error('dial-in-failed', { route: 'outside', why: 'not-recorded' }, cause);
+      if (path === '/outside/taken' && !variants.repeatsTaken) return { statusCode: 204 };
       return { statusCode: 503 };
     }
   };
+}
+
+/** What came of calling somebody for a caller. */
+function outcomeOf(status: string | undefined): TransferOutcome {
+  if (status === 'completed') return 'answered';
+  if (status === 'busy') return 'rejected';
+  return status === 'no-answer' ? 'no-answer' : 'failed';
 }
 
 function endOf(status: string | undefined): CallEnd {
   return status === 'busy' || status === 'no-answer' || status === 'failed' ? status : 'over';
 }
 
-/** A leg joined, left or was muted: told by the call alone, since a call joins once. */
+/** A leg joined, left or was muted: told by the call alone, unless the provider says by which join. */
 async function recordLeg(
   deps: ConferenceDeps,
-  { namesMeetings }: OutsideVariants,
+  { namesMeetings, namesJoins }: OutsideVariants,
   fields: Request['fields'],
 ): Promise<void> {
   const { CallSid: call, FriendlyName: conference, StatusCallbackEvent: kind, Muted } = fields;
@@ -144,7 +160,8 @@ async function recordLeg(
     await recordNamed(deps, fields, call, muted);
     return;
   }
-  const leg = { conference, meeting: conference, call, muted };
+  const joinSequence = namesJoins ? joinOf(fields.ParticipantLabel) : undefined;
+  const leg = { conference, meeting: conference, call, joinSequence, muted };
   if (kind === 'participant-join') await legJoined(deps, leg);
   else if (kind === 'participant-leave') await legLeft(deps, leg);
   else await legMuted(deps, leg);

@@ -1,5 +1,6 @@
 import { Violation } from '../../frame/violation.ts';
 import { conferenceId, type JudgedWorld } from '../judged.ts';
+import { isInOther } from '../transfers/other-conference.ts';
 import type { Participant } from '../parties/meetings.ts';
 import type { PhoneCall } from '../parties/phone-call.ts';
 
@@ -9,9 +10,11 @@ import type { PhoneCall } from '../parties/phone-call.ts';
  */
 const letInWithinMs = 12_000;
 
-/** Whether a call is in the loop of those who wait outside. */
-export const waitsOutside = ({ status, meeting, path }: PhoneCall): boolean =>
-  status === 'in-progress' && meeting === undefined && path === '/outside/waited';
+/** Those who wait outside the meeting that a world is about. */
+export const waitingOutside = (
+  world: Pick<JudgedWorld, 'callers' | 'options' | 'stores'>,
+): readonly PhoneCall[] =>
+  world.callers.filter((call) => call.status === 'in-progress' && call.isWaiting && !isInOther(world, call));
 
 /** Watches that nobody waits on outside while the bridge is in. */
 export class LetIn {
@@ -33,12 +36,13 @@ export class LetIn {
     if (bridge === this.#bridge) return;
     this.#bridge = bridge;
     if (bridge === undefined) return;
-    const waiting = this.#world.callers.filter(waitsOutside);
+    const waiting = waitingOutside(this.#world);
     scheduler.after(letInWithinMs, () => {
       const { bridge: known } = this.#world.stores().conference(conferenceId);
       // One that nobody has asked for is hung up first, and the room's own comes in its place.
       const isStranger = known.state === 'in' && known.isUnasked === true;
-      const left = waiting.find(waitsOutside);
+      const waitsOn = waitingOutside(this.#world);
+      const left = waiting.find((call) => waitsOn.includes(call));
       if (this.#bridge === bridge && !isStranger && left !== undefined)
         this.#fail(new Violation('let-in-with-the-bridge', `${left.sid.slice(-2)} waits outside too long`));
     });

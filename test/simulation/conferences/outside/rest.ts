@@ -10,6 +10,7 @@ const bodySchema = z.strictObject({
   muted: z.boolean().optional(),
   tell: z.string().optional(),
   document: z.string().optional(),
+  asks: z.literal('waited').optional(),
 });
 
 const placingSchema = z.strictObject({
@@ -39,6 +40,7 @@ export function serveOutside(
     if (method === 'GET') return ok({ status: found.status, meeting: found.meeting?.sid });
     if (found.status === 'completed') return gone;
     if (form.document !== undefined) phones.redirect(found, form.document);
+    if (form.asks !== undefined) phones.send(found, { path: `/outside/${form.asks}`, query: '' });
     return ok({});
   }
   if (kind !== 'conferences') throw new Error(`there is no ${path}`);

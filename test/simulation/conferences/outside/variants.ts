@@ -23,6 +23,14 @@ export interface OutsideVariants {
   readonly reportsMutes: boolean;
   /** A meeting has a name of its own, by which alone it is reported and listed; otherwise it has its conference's. */
   readonly namesMeetings: boolean;
+  /** Whoever is taken out of a meeting is asked what to do after so long of silence, in s. */
+  readonly askedAfterS: number;
+  /** When nobody is on the line any more to whom a caller was led, it is asked what to do: if not, the call is over. */
+  readonly asksAfterDial: 'always' | 'if-not-taken' | 'never';
+  /** That somebody has taken a call is told again until it is noted. */
+  readonly repeatsTaken: boolean;
+  /** News of a leg say by which join it is in. */
+  readonly namesJoins: boolean;
   /** How far its list of who is in a meeting is behind, in ms. */
   readonly listLagMs: number;
 }
@@ -37,6 +45,10 @@ const known = {
     namesPlaced: true,
     reportsMutes: false,
     namesMeetings: false,
+    askedAfterS: 0,
+    asksAfterDial: 'never',
+    repeatsTaken: false,
+    namesJoins: false,
   },
   plivo: {
     traits: plivoTraits,
@@ -46,6 +58,10 @@ const known = {
     namesPlaced: false,
     reportsMutes: false,
     namesMeetings: false,
+    askedAfterS: 0,
+    asksAfterDial: 'always',
+    repeatsTaken: true,
+    namesJoins: true,
   },
   vonage: {
     traits: vonageTraitsWith('none'),
@@ -55,6 +71,10 @@ const known = {
     namesPlaced: true,
     reportsMutes: true,
     namesMeetings: true,
+    askedAfterS: 1,
+    asksAfterDial: 'if-not-taken',
+    repeatsTaken: false,
+    namesJoins: false,
   },
 } as const satisfies Readonly<Record<OutsideId, Omit<OutsideVariants, 'listLagMs'>>>;
 

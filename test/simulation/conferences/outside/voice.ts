@@ -47,7 +47,7 @@ export function makeOutsideCallOut(http: Http): PlaceCall {
 /** The adapter of that provider: its calls and meetings over REST, with time-outs and tries as every adapter has them. */
 export function makeOutsideVoice(
   http: Http,
-  { traits, movesCalls, namesMeetings }: OutsideVariants,
+  { traits, movesCalls, namesMeetings, askedAfterS }: OutsideVariants,
 ): VoiceProvider {
   const ask = askOutside(http);
   const change = async (path: string, body: object): Promise<CommandResult> => {
@@ -59,6 +59,10 @@ export function makeOutsideVoice(
   };
   const perform = (call: string, instructions: readonly Instruction[]) =>
     change(`/calls/${call}`, { document: renderOutside(instructions) });
+  const leadOut: VoiceProvider['leadOut'] = (call, { language }) =>
+    askedAfterS === 0
+      ? change(`/calls/${call}`, { asks: 'waited' })
+      : perform(call, [{ kind: 'wait', spoken: undefined, seconds: askedAfterS, language }]);
   const readCall = async (call: string) => {
     const answer = await ask('GET', `/calls/${call}`);
     if (answer.kind === 'not-ok' && answer.status === 404) return 'none' as const;
@@ -92,6 +96,7 @@ export function makeOutsideVoice(
           },
         }
       : {}),
+    ...(traits.leadsOut ? { leadOut } : {}),
     ...(movesCalls ? { letIn: (call, join) => perform(call, [join]) } : {}),
   };
 }

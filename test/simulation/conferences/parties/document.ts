@@ -21,7 +21,12 @@ export type Step =
       readonly stayS: number;
     }
   /** Only where people wait outside. */
-  | { readonly verb: 'Wait'; readonly isSpoken: boolean; readonly seconds: number; readonly action: Target }
+  | {
+      readonly verb: 'Wait';
+      readonly text?: string | undefined;
+      readonly seconds: number;
+      readonly action: Target;
+    }
   | { readonly verb: 'Hangup' | 'Reject' | 'Redirect' };
 
 /** A path of ours with its query. */
@@ -71,9 +76,10 @@ export function readDocument(source: string): readonly Step[] {
         });
         break;
       case 'Number':
+      case 'Sip':
         steps.push({
-          verb: name,
-          number: text,
+          verb: 'Number',
+          number: text.replace(/^sip:/, ''),
           action: target('action'),
           ringS: Number(dial.get('timeout')),
           stayS: Number(dial.get('timeLimit')),

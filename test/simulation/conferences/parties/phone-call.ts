@@ -3,6 +3,11 @@ import type { OutsideVariants } from '../outside/variants.ts';
 
 export const accountSid = `AC${'0'.repeat(32)}`;
 
+/** Is told how a report ended. */
+export type Over = (isHeard: boolean) => void;
+/** Does something later, unless the call goes elsewhere before. */
+export type Later = (ms: number, run: () => void) => void;
+
 /** Whoever holds a phone: what they key, and what they do while they are in. */
 export interface Holder {
   readonly from: string;
@@ -30,6 +35,8 @@ export interface PhoneCall {
   /** Of a call that the gateway has placed: names the order, and the language. Of any other it is empty. */
   readonly query: string;
   meeting: Meeting | undefined;
+  /** It is in the loop of those who wait outside. */
+  isWaiting: boolean;
   /** Whoever holds the phone did, of their own accord. */
   hasHungUp: boolean;
   /** Rises when the call is sent elsewhere: what was under way before is over. */

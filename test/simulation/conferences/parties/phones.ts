@@ -7,10 +7,11 @@ import type { PhonesDeps } from './phones-deps.ts';
 import { readDocument, type Step, type Target } from './document.ts';
 import { readOutside } from '../outside/document.ts';
 import type { OutsideVariants } from '../outside/variants.ts';
-import type { FarEnds } from '../transfers/far-ends.ts';
+import { afterDial, takenNews, type DialEnd, type FarEnds } from '../transfers/far-ends.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 import type { News } from '../reported.ts';
-import { fieldsOf, isReported, type Heard, type Holder, type PhoneCall } from './phone-call.ts';
+import { fieldsOf, isReported } from './phone-call.ts';
+import type { Heard, Holder, Later, Over, PhoneCall } from './phone-call.ts';
 
 /** The id of the key that signs webhooks where a rule says so. */
 export const sharedKeyId = 'webhooks_sharedkey_1';
@@ -24,9 +25,6 @@ const sayMs = 2_500;
 const keysMs = [1_500, 6_000] as const;
 const waitAgainMs = 15_000;
 const lateMs = [300, 60_000] as const;
-
-type Over = (isHeard: boolean) => void;
-type Later = (ms: number, run: () => void) => void;
 
 /**
  * The voice provider: calls that do what our documents say, conferences, and the webhooks that report them. It is Twilio, or
@@ -117,8 +115,8 @@ export class SimulatedPhones {
   #add(holder: Holder, status: PhoneCall['status'], query: string): PhoneCall {
     const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
     const path = `${this.#root}/voice`;
-    const fresh = { meeting: undefined, hasHungUp: false, turn: 0, heard: [], keyed: [] };
-    const call: PhoneCall = { sid, holder, path, status, query, ...fresh };
+    const fresh = { meeting: undefined, isWaiting: false, hasHungUp: false, turn: 0, heard: [], keyed: [] };
+    const call = { sid, holder, path, status, query, ...fresh };
     this.calls.push(call);
     this.#bySid.set(sid, call);
     return call;
@@ -226,6 +224,7 @@ export class SimulatedPhones {
         if (call.turn === turn && call.status === 'in-progress') run();
       });
     if (call.status === 'completed') return;
+    call.isWaiting = step?.verb === 'Wait';
     if (step === undefined) {
       this.hangUp(call);
       return;
@@ -259,10 +258,13 @@ export class SimulatedPhones {
       case 'Conference':
         this.#join(call, step, later);
         return;
-      case 'Wait':
+      case 'Wait': {
+        const { text, seconds, action } = step;
         call.holder.waits?.(call);
-        later((step.isSpoken ? sayMs : 0) + step.seconds * 1000, () => this.#ask(call, step.action));
+        if (text !== undefined) later(sayMs, () => call.heard.push(text));
+        later((text === undefined ? 0 : sayMs) + seconds * 1000, () => this.#ask(call, action));
         return;
+      }
       case 'Number':
         this.#dial(call, step, later);
         return;
@@ -276,12 +278,12 @@ export class SimulatedPhones {
 
   #dial(call: PhoneCall, step: Extract<Step, { verb: 'Number' }>, later: Later): void {
     const { number, action, ringS, stayS } = step;
-    const leg = { ...fieldsOf(call), CallSid: `CA${'f'.repeat(32)}`, ParentCallSid: call.sid };
-    const form = { ...leg, CallStatus: 'in-progress' };
+    const [route, form] = takenNews(call, this.#outside);
+    const isTaken = () => this.#report(call.sid, (over) => this.#event(route, form, over));
+    const asks = (status: DialEnd) => this.#ask(call, action, { DialCallStatus: status });
     this.#farEnds.dial({
-      ...{ call, number, later, longestRingMs: ringS * 1000, longestTalkMs: stayS * 1000 },
-      answered: () => this.#report(call.sid, (over) => this.#event('status', form, over)),
-      over: (status) => this.#ask(call, action, { DialCallStatus: status }),
+      ...{ call, number, later, longestRingMs: ringS * 1000, longestTalkMs: stayS * 1000, isTaken },
+      over: afterDial(this.#outside, { isTaken, asks, ends: (status) => this.hangUp(call, status) }),
     });
   }
 
@@ -309,9 +311,8 @@ export class SimulatedPhones {
     }
     const { role } = call.holder;
     const muted = step.muted && this.#outside?.joinsMuted !== false;
-    const label = step.label === '' ? call.sid.slice(-2) : step.label;
     const joinedAtMs = this.#platform.scheduler.nowMs;
-    const participant: Participant = { call: call.sid, label, role, muted, joinedAtMs, leave };
+    const participant = { call: call.sid, label: step.label, role, muted, joinedAtMs, leave };
     const meeting = this.meetings.join(step.name, participant, step.starts);
     call.meeting = meeting;
     const { longestCallS = Infinity } = this.#traits;
@@ -352,7 +353,9 @@ export class SimulatedPhones {
     // Where meetings have names of their own, a join is told of as such, and as a move into the meeting.
     const isMove = event === 'participant-join' && this.#outside?.namesMeetings === true;
     const forms = isMove ? [{ ...form, StatusCallbackEvent: 'participant-move' }, form] : [form];
-    for (const each of forms) this.#report(about, (over) => this.#event('events', each, over));
+    const isMistaken = event === 'participant-leave' && this.#outside?.namesJoins === false;
+    const noted = isMistaken ? this.#news.mistakenIfLate() : (over: Over) => over;
+    for (const each of forms) this.#report(about, (over) => this.#event('events', each, noted(over)));
   }
 
   /** Has something sent, late or twice if that is drawn. */
@@ -367,7 +370,7 @@ export class SimulatedPhones {
   }
 
   #event(
-    route: 'events' | 'status' | 'keys',
+    route: 'events' | 'status' | 'keys' | 'taken',
     form: Readonly<Record<string, string>>,
     over: Over,
     query = '',

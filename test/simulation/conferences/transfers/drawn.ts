@@ -26,30 +26,54 @@ export interface DrawnTransfers {
   readonly otherClosesAtMs?: number | undefined;
 }
 
-/** Callers may be led to numbers that begin so; they are nobody else's. */
-export const transferPrefix = '+1202555047';
-export const numberOf = (index: number): string => `${transferPrefix}${index}`;
+/** Callers may be led to numbers that begin so, which are nobody else's, and to these addresses. */
+const transferPrefix = '+1202555047';
+const addressOf = (index: number): string => `desk${index}@pbx.example.com`;
+/** Where an order leads to, by its place among the orders: a number, or for each second one a SIP address. */
+export const destinationOf = (index: number): string =>
+  index % 2 === 0 ? `${transferPrefix}${index}` : addressOf(index);
 export const otherConference = 'c2';
 
 const transferRate = 0.25;
 /** When there are orders. */
 const [firstMs, lastMs] = [25_000, 270_000] as const;
 const mostOrders = 4;
+/** Where nobody comes out of a meeting, an order is given so long after its caller dials, while most still wait for the bridge. */
+const [waitsFromMs, waitsUntilMs] = [10_000, 40_000] as const;
 
-/** Twilio's callers alone: elsewhere a call that comes out of its meeting has no second join in these worlds. */
+/** Numbers that callers may be led to, and what those are called by that may be called. */
+export const transferAllow = [transferPrefix];
+export const transferTo = [
+  transferPrefix,
+  ...Array.from({ length: mostOrders }, (_, index) => addressOf(index)),
+];
+
 export function drawTransfers(
   random: Random,
   outside: OutsideVariants | undefined,
+  callers: readonly { readonly dialsAtMs: number }[],
 ): DrawnTransfers | undefined {
   const isDrawn = random.chance(transferRate);
-  const orders = Array.from({ length: random.between(1, mostOrders) }, (): TransferPlan => ({
-    orderedAtMs: random.between(firstMs, lastMs),
-    caller: random.between(0, 4),
+  const dialsMs = callers.map(({ dialsAtMs }) => dialsAtMs).sort((one, other) => one - other);
+  const whileWaitingMs = (atMs: number, caller: number) => {
+    const part = (atMs - firstMs) / (lastMs - firstMs);
+    return (dialsMs[caller] ?? 0) + waitsFromMs + part * (waitsUntilMs - waitsFromMs);
+  };
+  const orderOf = (): TransferPlan => {
+    const [atMs, caller] = [random.between(firstMs, lastMs), random.between(0, 4)];
+    const orderedAtMs = outside?.traits.leadsOut === false ? whileWaitingMs(atMs, caller) : atMs;
+    return { orderedAtMs, caller, ...courseOf(random) };
+  };
+  const orders = Array.from({ length: random.between(1, mostOrders) }, orderOf);
+  const otherClosesAtMs = random.chance(0.2) ? random.between(firstMs, lastMs) : undefined;
+  return isDrawn ? { orders, otherClosesAtMs } : undefined;
+}
+
+function courseOf(random: Random): Omit<TransferPlan, 'orderedAtMs' | 'caller'> {
+  return {
     fate: random.pick(fates),
     ringsMs: random.between(1_000, 28_000),
     talksMs: random.between(2_000, 150_000),
     isSentTwice: random.chance(0.3),
-  }));
-  const otherClosesAtMs = random.chance(0.2) ? random.between(firstMs, lastMs) : undefined;
-  return isDrawn && outside === undefined ? { orders, otherClosesAtMs } : undefined;
+  };
 }

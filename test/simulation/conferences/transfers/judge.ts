@@ -5,8 +5,9 @@ import { meet } from '../../frame/coverage.ts';
 import { Violation } from '../../frame/violation.ts';
 import { headings } from '../covered.ts';
 import type { JudgedWorld } from '../judged.ts';
-import type { PhoneCall } from '../parties/phone-call.ts';
-import { FarEnds } from './far-ends.ts';
+import type { Heard, PhoneCall } from '../parties/phone-call.ts';
+import { traitsOfScenario } from '../scenario.ts';
+import { FarEnds, type DialEnd } from './far-ends.ts';
 
 /** If nothing goes wrong, something has come of an order by then and what is said first: the call comes out at once, and a phone rings for 30 s. */
 const promptOutcomeMs = 45_000;
@@ -20,9 +21,16 @@ const outcomeWithinMs = 60_000 + 165_000 + 2 * 60_000 + 200_000;
 const backWithinMs = 15_000;
 
 interface Order {
+  readonly call: string;
   outcome: TransferOutcome | undefined;
   rings: number;
+  isTaken: boolean;
+  /** How the last call of it that came to an end did. */
+  end: DialEnd | undefined;
 }
+
+/** What an outcome says of a call for somebody who has led to it. */
+const endOf: Partial<Record<TransferOutcome, DialEnd>> = { rejected: 'busy', 'no-answer': 'no-answer' };
 
 /** Why somebody who comes back may not be let in. */
 const reasons = ['conference-closed', 'overdue', 'session-over', 'kicked'] as const;
@@ -38,8 +46,8 @@ export class Transfers {
   /** In which conferences a call is, as they are kept. */
   readonly #present = new Map<string, Set<string>>();
   readonly #led = new Set<PhoneCall>();
-  /** Who is on the line with whom they were led to, or waits for them to answer. */
-  readonly #away = new Set<PhoneCall>();
+  /** Who is on the line with whom they were led to, or waits for them to answer, unless their call has turned elsewhere since. */
+  readonly #away = new Map<PhoneCall, number>();
   /** Whom nobody took, since then, in ms, and who have not been in a meeting again. */
   readonly #notTakenSinceMs = new Map<PhoneCall, number>();
 
@@ -49,7 +57,8 @@ export class Transfers {
     this.farEnds = new FarEnds(
       world.options.scenario.transfers,
       (call) => this.#rung(call),
-      (call, isTaken) => this.#over(call, isTaken),
+      (call) => this.#taken(call),
+      (call, status) => this.#over(call, status),
     );
   }
 
@@ -83,11 +92,31 @@ export class Transfers {
     if (order.outcome !== undefined)
       this.#fail(new Violation('one-outcome', `${key}: ${order.outcome}, and then ${transfer.outcome}`));
     order.outcome = transfer.outcome;
-    meet(this.#world.met, headings.transfers, `${transfer.to.kind}: ${transfer.outcome ?? 'none'}`);
+    const { id: voice } = traitsOfScenario(this.#world.options.scenario);
+    meet(this.#world.met, headings.transfers, `${voice} ${transfer.to.kind}: ${transfer.outcome ?? 'none'}`);
+    if (transfer.to.kind === 'destination') this.#judgeOutcome(order);
+  }
+
+  /** Whether the outcome of leading somebody to a number or address is what came of calling it. */
+  #judgeOutcome(order: Order): void {
+    const { outcome, isTaken, end } = order;
+    if (outcome === undefined) return;
+    const expected = endOf[outcome];
+    // Where nothing goes wrong, only who hangs up has left when nobody took them.
+    const hasLeft = this.#world.phones.call(order.call)?.hasHungUp === true;
+    const isLeave = outcome === 'caller-left' && this.#isPlain && !hasLeft;
+    const isUntrue =
+      (outcome === 'answered' && !isTaken) ||
+      (expected !== undefined && expected !== end) ||
+      (isLeave && end !== undefined && end !== 'completed');
+    if (isUntrue)
+      this.#fail(
+        new Violation('outcomes-are-true', `${order.call.slice(-2)}: ${outcome} after ${end ?? 'no end'}`),
+      );
   }
 
   #ordered(key: string, { call }: Caller): void {
-    const order: Order = { outcome: undefined, rings: 0 };
+    const order: Order = { call, outcome: undefined, rings: 0, isTaken: false, end: undefined };
     this.#orders.set(key, order);
     this.#last.set(call, order);
     const { menuSaysMs = sayMs } = this.#world.options.scenario;
@@ -95,6 +124,14 @@ export class Transfers {
       if (order.outcome === undefined)
         this.#fail(new Violation('an-outcome-comes', `nothing has come of leading ${key} on`));
     });
+  }
+
+  /** Whoever asks outside what to do, since they were told to come out or are to be led on, is not hung up without a word. */
+  heard({ sid }: PhoneCall, { path, document }: Heard): Violation | undefined {
+    const isWordless = path === '/outside/waited' && document === '[{"verb":"Hangup"}]';
+    return isWordless && this.#last.has(sid)
+      ? new Violation('nobody-is-lost', `${sid.slice(-2)} came out, and was hung up without a word`)
+      : undefined;
   }
 
   #judgePlace({ call, conference, presence }: Caller): void {
@@ -108,7 +145,7 @@ export class Transfers {
 
   #rung(call: PhoneCall): void {
     this.#led.add(call);
-    this.#away.add(call);
+    this.#away.set(call, call.turn);
     const order = this.#last.get(call.sid);
     if (order === undefined) {
       this.#fail(new Violation('nobody-is-called-unasked', call.sid.slice(-2)));
@@ -121,18 +158,31 @@ export class Transfers {
       this.#fail(new Violation('one-ring', `${call.sid.slice(-2)} is led out ${order.rings} times`));
   }
 
-  #over(call: PhoneCall, isTaken: boolean): void {
+  #taken({ sid }: PhoneCall): void {
+    const order = this.#last.get(sid);
+    if (order !== undefined) order.isTaken = true;
+  }
+
+  #over(call: PhoneCall, status: DialEnd): void {
     this.#away.delete(call);
-    if (isTaken || !this.#isPlain) return;
-    const { scheduler } = this.#world;
-    const sinceMs = scheduler.nowMs;
     const order = this.#last.get(call.sid);
+    if (order !== undefined) order.end = status;
+    if (status === 'completed' || !this.#isPlain) return;
+    const { scheduler, phones, options } = this.#world;
+    const { nowMs: sinceMs, elapsedMs: endedAtMs } = scheduler;
     this.#notTakenSinceMs.set(call, sinceMs);
     scheduler.after(backWithinMs, () => {
-      const hasHeard = [...reasons, 'not-led-on' as const].some((why) => call.heard.includes(english[why]));
-      const isBack = this.#notTakenSinceMs.get(call) !== sinceMs || call.status === 'completed';
+      const words = [...reasons, 'not-led-on' as const].map((why) => english[why]);
+      // Where people wait outside, whoever is let in meanwhile hears it no further.
+      const isTold = phones.documents.some(
+        ({ atMs, call: sid, document }) =>
+          sid === call.sid && atMs >= endedAtMs && words.some((each) => document.includes(each)),
+      );
+      const isCutOff = options.scenario.outside?.asksAfterDial === 'never';
+      const wasBack = this.#notTakenSinceMs.get(call) !== sinceMs;
+      const isBack = wasBack || call.isWaiting || call.status === 'completed';
       const isLedOnAgain = this.#last.get(call.sid) !== order;
-      if (call.hasHungUp || isLedOnAgain || (hasHeard && isBack)) return;
+      if (call.hasHungUp || isLedOnAgain || ((isTold || isCutOff) && isBack)) return;
       this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
     });
   }
@@ -140,7 +190,11 @@ export class Transfers {
   /** What must have come of them a bounded time after everybody fell quiet. */
   problem(): Violation | undefined {
     const lost = [...this.#led].find(
-      (call) => call.status === 'in-progress' && call.meeting === undefined && !this.#away.has(call),
+      (call) =>
+        call.status === 'in-progress' &&
+        call.meeting === undefined &&
+        !call.isWaiting &&
+        this.#away.get(call) !== call.turn,
     );
     if (lost !== undefined)
       return new Violation('nobody-is-lost', `${lost.sid.slice(-2)} is on the line, and in no conference`);

@@ -2,7 +2,7 @@ import type { SimulatedApi } from '../../frame/api.ts';
 import { meet } from '../../frame/coverage.ts';
 import { headings } from '../covered.ts';
 import type { JudgedWorld } from '../judged.ts';
-import { numberOf, otherConference } from './drawn.ts';
+import { destinationOf, otherConference } from './drawn.ts';
 
 const answerLimitMs = 29_000;
 const againAfterMs = 2_000;
@@ -16,7 +16,7 @@ export function orderTransfers(world: JudgedWorld, api: SimulatedApi): void {
     scheduler.after(plan.orderedAtMs, () => {
       const call = world.callers[plan.caller];
       if (call === undefined) return;
-      const to = plan.fate === 'another-conference' ? otherConference : numberOf(index);
+      const to = plan.fate === 'another-conference' ? otherConference : destinationOf(index);
       const body = JSON.stringify({ call: call.sid, to });
       const send = (left: number) =>
         api.post({ functionName: 'admin', headers: {}, body }, answerLimitMs, (status) => {
