@@ -43,6 +43,8 @@ describe('starting', () => {
     await until(() => it.app.at('/wait').length >= 3);
     await it.enter('/bridge');
     await until(() => hasStarted(caller));
+    // What was asked for at the moment of the start has come once a later call has been answered for.
+    await it.enter('/caller');
     const fetched = it.app.at('/wait').length;
     await it.enter('/caller');
     expect(it.app.at('/wait')).toHaveLength(fetched);
