@@ -7,7 +7,7 @@ import { scenariosFor } from './voice/scenarios.ts';
 import { webhookScenarios } from './voice/webhooks.ts';
 
 /**
- * The contract of voice providers: 53 scenarios over the real functions, the provider's adapter and its simulator, with the
+ * The contract of voice providers: 54 scenarios over the real functions, the provider's adapter and its simulator, with the
  * vendor's own code and documents as judges on both sides. docs/adding-a-voice-provider.md says how one is added.
  */
 export function voiceProviderContract(kit: VoiceProviderKit): void {

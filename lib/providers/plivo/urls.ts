@@ -29,8 +29,8 @@ export function plivoUrl(publicUrl: string, route: VoiceRoute | EventRoute, quer
 
 /** Where a call that waits outside finds its way into the meeting: all of it, so that nothing is to be looked up. */
 export function joinUrl(publicUrl: string, join: Join): string {
-  const { conference, role, call, joinSequence, muted, language } = join;
-  return plivoUrl(publicUrl, 'join', { conference, role, call, joinSequence, muted, language });
+  const { conference, role, call, joinSequence, muted, language, tones } = join;
+  return plivoUrl(publicUrl, 'join', { conference, role, call, joinSequence, muted, language, tones });
 }
 
 const joinSchema = z.object({
@@ -40,6 +40,10 @@ const joinSchema = z.object({
   joinSequence: z.coerce.number().int().min(1),
   muted: z.stringbool(),
   language: z.enum(languages),
+  tones: z
+    .literal('true')
+    .transform(() => true as const)
+    .optional(),
 });
 
 /** The same, read back; undefined: it is none of these. */

@@ -5,6 +5,7 @@ import { conferenceId } from '../../support/new-conference.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import type { VoiceProvider } from '../../../lib/conferences/ports.ts';
 import { fakeHttp, type Reply } from '../../lib/http/fake-http.ts';
+import { house } from './house.ts';
 import { commandNames, type CommandName, type VoiceProviderKit } from './kit.ts';
 import type { Scenarios } from './scenarios.ts';
 
@@ -16,7 +17,7 @@ export const failures: readonly (readonly [what: string, reply: Reply])[] = [
 ];
 const brokenJson: Reply = { status: 200 };
 
-/** Scenarios 32, and 36 to 38: what is asked of the provider, and what comes of it. */
+/** Scenarios 32, 36 to 38, and 54: what is asked of the provider, and what comes of it. */
 export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): void {
   const call = voiceCall(kit.call);
   const seat = { conference: conferenceId('weekly'), meeting: kit.meeting, call };
@@ -96,6 +97,26 @@ export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
         expect(result).toEqual({ notBeforeMs: undefined });
         expect((await sent(name, kit.replies.tooMany, kit.replies.ok[name])).result).toBe('done');
       }
+    });
+
+    scenario(54, 'who is to be heard coming and going is, moved in or not, and nobody else', async () => {
+      const { hasTones, asksMoved, ourCommand, voice } = kit;
+      expect(hasTones !== undefined).toBe(kit.traits.tones);
+      const heard = async (isHeard: boolean) => {
+        const tones = isHeard ? ({ tones: true } as const) : {};
+        const own = { kind: 'join', role: 'caller', joinSequence: 1, muted: false, language: 'de' } as const;
+        const join = { ...own, conference: seat.conference, call, ...tones };
+        const network = networkOf(kit.replies.ok.end);
+        await voice(network.http).letIn?.(call, join);
+        const [request] = network.raw;
+        const isAsked = request !== undefined && asksMoved !== undefined;
+        const asked = isAsked ? [await house(kit).ask(asksMoved(ourCommand(request)))] : [];
+        return [kit.document([join]), ...asked.map(({ document }) => document)].map((each) =>
+          hasTones?.(each),
+        );
+      };
+      expect(new Set(await heard(true))).toEqual(new Set([true]));
+      expect(new Set(await heard(false))).toEqual(new Set([false]));
     });
   });
 }

@@ -123,7 +123,12 @@ export interface VoiceProviderKit {
   /** The document that carries steps out. */
   readonly document: (instructions: readonly Instruction[]) => string;
 
+  /** Whether all who are in hear a call with this document come in and go. Undefined: the provider makes no tones. */
+  readonly hasTones?: (document: string) => boolean;
+
   readonly voice: (http: Http) => VoiceProvider;
+  /** How a call that is moved by this request asks what it is to do. Undefined: no call is moved, or the request says so. */
+  readonly asksMoved?: (request: SentCommand) => Webhook;
   /** What the vendor's own client sends for the same command; undefined: it has none. */
   readonly vendorSends: (command: CommandName) => Promise<SentCommand | undefined>;
   readonly ourCommand: (request: {

@@ -303,7 +303,11 @@ export const plivoKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
   document: (instructions) => renderCall(instructions, publicUrl),
+  hasTones: (document) =>
+    parsed(document).some((each) => each.element === 'Conference' && each.enterSound !== undefined),
   voice: (http) => makeVoice(clientOf(http), publicUrl),
+  asksMoved: ({ fields }) =>
+    fromPlivo(below(String(fields.aleg_url)), { CallUUID: callUuid, CallStatus: 'in-progress' }),
   vendorSends,
   ourCommand,
   isUpWhenGone: false,

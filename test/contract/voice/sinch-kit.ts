@@ -226,6 +226,7 @@ export const sinchKit: VoiceProviderKit = {
   skips: {
     25: 'its list is all that tells of joins',
     40: 'Sinch asks nothing when a forwarded call has ended',
+    54: 'it makes no tones',
   },
   secrets: [applicationSecret, otherSecret, foreignSecret],
   handlers: (deps, { known, fresh = known }, deadline) => {

@@ -233,6 +233,7 @@ export const twilioKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
   document: (instructions) => renderCall(instructions, publicUrl),
+  hasTones: (document) => document.includes('beep="true"'),
   voice: (http) => makeVoice(clientOf(http), publicUrl),
   vendorSends,
   ourCommand: ({ method, url, text }) => {

@@ -212,6 +212,7 @@ export const vonageKit: VoiceProviderKit = {
   skips: {
     13: 'its ids have no letters but ours',
     25: 'a list is asked for by an id that only the news of a join tells, and the bridge is dialled again',
+    54: 'it makes no tones',
   },
   secrets: [signatureSecret, otherSecret, foreignSecret],
   handlers: (deps, { known, fresh = known }, deadline) => {

@@ -92,6 +92,7 @@ test('a call that waits is moved to all that it takes to go in', async () => {
     joinSequence: 3,
     muted: true,
     language: 'de',
+    tones: true,
   } as const;
   const { voice, sent } = fakePlivo([ok]);
   expect(await voice.letIn?.(call, { ...join, longestStayS: 60 })).toBe('done');
