@@ -36,13 +36,13 @@ export class LetIn {
     if (bridge === this.#bridge) return;
     this.#bridge = bridge;
     if (bridge === undefined) return;
-    const waiting = waitingOutside(this.#world);
+    const turns = new Map(waitingOutside(this.#world).map((call) => [call, call.turn]));
     scheduler.after(letInWithinMs, () => {
       const { bridge: known } = this.#world.stores().conference(conferenceId);
       // One that nobody has asked for is hung up first, and the room's own comes in its place.
       const isStranger = known.state === 'in' && known.isUnasked === true;
-      const waitsOn = waitingOutside(this.#world);
-      const left = waiting.find((call) => waitsOn.includes(call));
+      // Who has been in meanwhile, and comes out to be led on, does not wait for the bridge.
+      const left = waitingOutside(this.#world).find((call) => turns.get(call) === call.turn);
       if (this.#bridge === bridge && !isStranger && left !== undefined)
         this.#fail(new Violation('let-in-with-the-bridge', `${left.sid.slice(-2)} waits outside too long`));
     });
