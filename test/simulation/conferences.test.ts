@@ -5,6 +5,7 @@ import { callOutBugs } from './conferences/call-outs/planted-bugs.ts';
 import { plantedBugs } from './conferences/planted/bugs.ts';
 import { plantedHistories } from './conferences/planted/histories.ts';
 import { plantedNotices } from './conferences/planted/notices.ts';
+import { plantedTones } from './conferences/planted/tones.ts';
 import { plantedTransfers } from './conferences/transfers/planted-bugs.ts';
 import { outsideBugs } from './conferences/outside/planted-bugs.ts';
 import { runConference } from './conferences/run-world.ts';
@@ -47,6 +48,7 @@ describe('checks that find nothing prove nothing: each planted bug is found', ()
   test.each([
     ...plantedBugs,
     ...plantedNotices,
+    ...plantedTones,
     ...outsideBugs,
     ...callOutBugs,
     ...plantedTransfers,

@@ -29,6 +29,8 @@ export const headings = {
   /** What came of leading callers on, by where to, and how orders were answered. */
   transfers: 'transfers',
   transferOrders: 'transfer orders',
+  /** Who came into a meeting that has tones, and whether that was heard. */
+  tones: 'tones',
 } as const;
 
 type Memory = ReturnType<typeof inMemoryConferences>;

@@ -176,6 +176,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const crowd = drawCrowd(random, outside);
   const callOuts = drawCallOuts(random);
   const transfers = drawTransfers(random, outside, crowd.callers ?? callers);
+  const tones = drawTones(random, outside?.traits ?? twilioTraits);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,
@@ -192,7 +193,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
       transfers,
     },
     ...(crowd.callers === undefined ? {} : { callers: crowd.callers }),
-    settings: { ...settings, ...crowd.settings },
+    settings: { ...settings, ...crowd.settings, ...tones },
   };
 }
 
@@ -240,6 +241,15 @@ function drawSettings(random: Random): Partial<ConferenceSettings> {
     ...(random.chance(0.1) ? { mayUndoMute: false } : {}),
     ...(random.chance(0.05) ? { longestStayMs: Math.round(random.between(...staysMs)) } : {}),
   };
+}
+
+/** Some conferences have tones, where the voice provider makes any: for all callers, or as long as there are few. */
+function drawTones(
+  random: Random,
+  { tones: canHave }: VoiceTraits,
+): Pick<ConferenceSettings, 'tones'> | undefined {
+  const [isDrawn, tones] = [random.chance(0.2), random.pick(['on', 'on', 1, 3] as const)];
+  return isDrawn && canHave ? { tones } : undefined;
 }
 
 function strangerOf(random: Random): Stranger {

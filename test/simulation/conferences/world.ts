@@ -45,12 +45,12 @@ import { Transfers } from './transfers/judge.ts';
 import { orderTransfers } from './transfers/operator.ts';
 import { othersOf, toldOf } from './transfers/other-conference.ts';
 import { errorProblem, textOfError } from './judges/errors.ts';
-import { LetIn } from './outside/let-in.ts';
 import { Consumer } from './judges/consumer.ts';
 import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
 import { noticeOf } from './drawn-notice.ts';
-import { keysOf, Notices } from './judges/notices.ts';
+import { keysOf } from './judges/notices.ts';
+import { watchesOf } from './judges/watches.ts';
 import { openParties } from './parties/parties.ts';
 import { isLost, News } from './reported.ts';
 import { Referee } from './judges/referee.ts';
@@ -154,10 +154,8 @@ export class World implements JudgedWorld {
     const api = new SimulatedApi(platform, this.lambda, (sent) => isLost(scenario, sent, scheduler));
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
     const silence = new Silence(this, fail);
-    const letIn = new LetIn(this, fail);
     this.referee = new Referee(this, fail);
-    const notices = new Notices(this, fail);
-    const watches = [silence, letIn, this.referee, notices, this.callOuts, this.transfers];
+    const watches = [silence, this.referee, this.callOuts, this.transfers, ...watchesOf(this, fail)];
     const changed = () => {
       this.referee.changed();
       this.callOuts.moved();

@@ -25,6 +25,7 @@ const stepsSchema = z.array(
       name: z.string(),
       muted: z.boolean(),
       starts: z.boolean(),
+      hasTones: z.boolean(),
       label: z.string(),
       stayS: z.number(),
     }),
@@ -73,7 +74,8 @@ function stepOf(instruction: Instruction): OutsideStep {
     case 'join': {
       const { conference: name, muted, role, longestStayS: stayS = longestStayS } = instruction;
       const label = `${instruction.call}${labelled}${instruction.joinSequence}`;
-      return { verb: 'Conference', name, muted, starts: role === 'bridge', label, stayS };
+      const hasTones = instruction.tones === true;
+      return { verb: 'Conference', name, muted, starts: role === 'bridge', hasTones, label, stayS };
     }
     case 'reject':
       return { verb: 'Reject' };

@@ -10,6 +10,7 @@ export type Step =
       readonly label: string;
       readonly muted: boolean;
       readonly starts: boolean;
+      readonly hasTones: boolean;
       readonly wait: Target | undefined;
       readonly stayS: number;
     }
@@ -71,6 +72,7 @@ export function readDocument(source: string): readonly Step[] {
           label: values.get('participantLabel') ?? '',
           muted: values.get('muted') === 'true',
           starts: values.get('startConferenceOnEnter') === 'true',
+          hasTones: values.get('beep') !== 'false',
           wait: values.get('waitUrl') === '' ? undefined : target('waitUrl'),
           stayS: Number(dial.get('timeLimit')),
         });

@@ -7,6 +7,8 @@ export interface Participant {
   readonly role: 'caller' | 'bridge';
   muted: boolean;
   readonly joinedAtMs: number;
+  /** All who are in hear it come, and go. */
+  readonly hasTones: boolean;
   /** Takes the leg out: of the meeting, the call goes on with its action. */
   readonly leave: () => void;
 }

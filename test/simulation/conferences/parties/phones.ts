@@ -312,11 +312,11 @@ export class SimulatedPhones {
     const { role } = call.holder;
     const muted = step.muted && this.#outside?.joinsMuted !== false;
     const joinedAtMs = this.#platform.scheduler.nowMs;
-    const participant = { call: call.sid, label: step.label, role, muted, joinedAtMs, leave };
+    const { label, hasTones } = step;
+    const participant = { call: call.sid, label, role, muted, joinedAtMs, hasTones, leave };
     const meeting = this.meetings.join(step.name, participant, step.starts);
     call.meeting = meeting;
-    const { longestCallS = Infinity } = this.#traits;
-    const longestMs = Math.min(step.stayS, longestCallS) * 1000;
+    const longestMs = Math.min(step.stayS, this.#traits.longestCallS ?? Infinity) * 1000;
     later(Math.min(longestMs, call.holder.longestStayMs ?? Infinity), leave);
     if (step.wait !== undefined) this.#wait(call, meeting, step.wait, later);
     call.holder.isIn?.(call);
