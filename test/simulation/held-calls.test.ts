@@ -61,6 +61,12 @@ test.each<[string, FaultLevel, number, string]>([
     160_055,
     '11300505',
   ],
+  [
+    'the end of a meeting, told when its addresses were ready in the next one, left their places with the callers of the first',
+    'heavy',
+    58_597,
+    '11300910',
+  ],
 ])('%s', async (_, level, world, batchSeed) => {
   const { violation } = await runWorld({ seed: worldSeed(batchSeed, world), level, blueprint });
   expect(violation?.message).toBeUndefined();

@@ -144,12 +144,16 @@ export type CallerEvent =
       readonly room: string;
       readonly source: ConnectedSource;
       readonly session?: string | undefined;
+      /** The provider's time at which the leg came in; undefined: not known. */
+      readonly connectedAtMs?: number | undefined;
     }
   /** A call that was given up after its order: its caller got in after all. */
   | {
       readonly kind: 'connectedLate';
       readonly room: string;
       readonly session?: string | undefined;
+      /** The provider's time at which the leg came in; undefined: not known. */
+      readonly connectedAtMs?: number | undefined;
       readonly budgetEndsAtMs: number;
     }
   | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }

@@ -124,6 +124,8 @@ export const heldCallSchema = z.object({
   reportedGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */
   session: z.string().optional(),
+  /** The provider's time at which that leg came in, if it was told: a meeting that had ended before was an older one. */
+  connectedAtMs: z.number().optional(),
   /** Where the caller may be led to, as the route had it; absent: nowhere. */
   transferTo: transferListSchema.optional(),
   /** What its bot has to tell the caller first, as the route had it; absent: nothing. */

@@ -7,7 +7,7 @@ export type Condition =
   | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
-  | { readonly attribute: 'claimedAtMs'; readonly atMostIfPresent: number }
+  | { readonly attribute: 'claimedAtMs' | 'connectedAtMs'; readonly atMostIfPresent: number }
   | {
       readonly attribute:
         | 'ready'

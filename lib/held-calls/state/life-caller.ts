@@ -16,13 +16,13 @@ export function effectsOfNews(
   const isRoom: Condition = { attribute: 'room.name', equals: event.room };
   switch (event.kind) {
     case 'connected':
-      return { when: [isRoom], set: isIn(event.session, atMs + longestCallMs), detail: event.source };
+      return { when: [isRoom], set: isIn(event, atMs + longestCallMs), detail: event.source };
     case 'connectedLate': {
       // Its room is not there for longer (ask-targets.ts), however late the news.
       const endsAtMs = Math.min(atMs, event.budgetEndsAtMs) + longestCallMs;
       return {
         when: [isRoom, isDue],
-        set: isIn(event.session, endsAtMs),
+        set: isIn(event, endsAtMs),
         remove: ['outcome', 'cleanUpFailures'],
       };
     }
@@ -42,7 +42,12 @@ export function effectsOfNews(
       };
     case 'meetingEnded':
       return {
-        when: [isRoom, { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs }],
+        when: [
+          isRoom,
+          { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs },
+          // Both are the provider's, in whole seconds. A leg that came in the second of the end was in that meeting.
+          { attribute: 'connectedAtMs', atMostIfPresent: event.endedAtMs },
+        ],
         set: { outcome: 'meeting-ended', dueAtMs: atMs },
       };
   }
@@ -59,7 +64,10 @@ export function isLeg({ room, session }: LegEvent): readonly Condition[] {
   return session === undefined ? [isRoom] : [isRoom, { attribute: 'session', equalsIfPresent: session }];
 }
 
-const isIn = (session: string | undefined, dueAtMs: number): Change['set'] => ({
+type InEvent = Extract<CallerEvent, { kind: 'connected' | 'connectedLate' }>;
+
+const isIn = ({ session, connectedAtMs }: InEvent, dueAtMs: number): Change['set'] => ({
   dueAtMs,
   ...(session === undefined ? {} : { session }),
+  ...(connectedAtMs === undefined ? {} : { connectedAtMs }),
 });

@@ -26,7 +26,7 @@ export async function callerConnected(
   session: string | undefined,
   atMs: number,
 ): Promise<EventResult> {
-  const news = { source: 'provider', session } as const;
+  const news = { source: 'provider', session, connectedAtMs: atMs } as const;
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
   const existing = await deps.existingRooms.get(room);
@@ -49,6 +49,8 @@ export async function callerConnected(
 interface LegNews {
   readonly source: ConnectedSource;
   readonly session?: string | undefined;
+  /** The provider's time at which the leg came in; absent: not known. */
+  readonly connectedAtMs?: number;
 }
 
 /** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
@@ -68,7 +70,7 @@ async function recordLeg(
 ): Promise<{ readonly recorded: EventResult; readonly isAnothers?: boolean }> {
   if (room === undefined) return { recorded: 'ignored' };
   const deps = forCall(shared, id);
-  const { session } = news;
+  const { session, connectedAtMs } = news;
   const { ok, call } = await moveConnected(deps, id, room.name, news);
   const isIn = ok || (call !== undefined && isConnected(call) && call.room?.name === room.name);
   if (call === undefined || !isIn) {
@@ -84,6 +86,10 @@ async function recordLeg(
     // Its end was heard of first.
     const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
+    // Or that of its meeting was.
+    const endedAtMs = changed?.room.endedAtMs;
+    if (endedAtMs !== undefined && connectedAtMs !== undefined && connectedAtMs <= endedAtMs)
+      await meetingEnded(deps, room.name, endedAtMs);
   }
   return { recorded: resumed === 'failed' ? 'failed' : 'counted' };
 }
@@ -93,10 +99,11 @@ async function moveConnected(
   { calls, clock, log, count }: EventDeps,
   id: CallId,
   room: string,
-  { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
+  news: LegNews,
 ): Promise<Moved> {
   const atMs = clock.now();
-  const moved = await calls.move(id, { kind: 'connected', atMs, room, source, session });
+  const { source, session, connectedAtMs } = news;
+  const moved = await calls.move(id, { kind: 'connected', atMs, room, ...news });
   if (moved.ok) {
     const waitedMs = atMs - moved.call.heldAtMs;
     log.info('call-connected', { callId: id, source, waitedMs });
@@ -106,7 +113,10 @@ async function moveConnected(
   }
   if (moved.call === undefined || !mayHoldCaller(moved.call)) return moved;
   const { budgetEndsAtMs } = moved.call;
-  const late = await calls.move(id, { kind: 'connectedLate', atMs, room, session, budgetEndsAtMs });
+  const late = await calls.move(id, {
+    kind: 'connectedLate',
+    ...{ atMs, room, session, connectedAtMs, budgetEndsAtMs },
+  });
   if (late.ok) log.info('call-connected', { callId: id, source, isLate: true });
   return late;
 }
@@ -177,7 +187,11 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
     return call === undefined ? 'unknown' : ownMeetingEnded(deps, call.id, room, atMs);
   }
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
-    if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room, atMs);
+    if (call === undefined) continue;
+    const ended = await endCall(deps, call, room, atMs);
+    // Its address is ready in the next meeting by now, and free.
+    if (ended.ok && readyAtMs >= atMs)
+      await existingRoomChanged(deps, room, { kind: 'returned', call, session: ended.call.session });
   }
   await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
   return 'counted';
@@ -209,7 +223,9 @@ async function ownMeetingEnded(
 async function endCall(deps: EventDeps, id: CallId, room: string, endedAtMs: number): Promise<Moved> {
   const atMs = deps.clock.now();
   const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs, room, endedAtMs });
-  if (!moved.ok && moved.call?.state === 'transferring')
+  // Whoever came in after that end is led out of a later meeting.
+  const { state, connectedAtMs = 0 } = moved.call ?? {};
+  if (!moved.ok && state === 'transferring' && connectedAtMs <= endedAtMs)
     return deps.calls.move(id, { kind: 'legLeft', atMs, room, session: undefined });
   if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
   return moved;

@@ -191,11 +191,17 @@ export const eventsOf = {
   refusedAgain: fc.record({ kind: fc.constant('refusedAgain'), atMs, why: word }),
   reportedGone: fc.record({ kind: fc.constant('reportedGone'), atMs }),
   connected: fc.record(
-    { kind: fc.constant('connected'), atMs, room: roomName, source: fc.constant('provider'), session },
+    {
+      kind: fc.constant('connected'),
+      ...{ atMs, room: roomName, source: fc.constant('provider' as const), session, connectedAtMs: atMs },
+    },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
   ),
   connectedLate: fc.record(
-    { kind: fc.constant('connectedLate'), atMs, room: roomName, session, budgetEndsAtMs },
+    {
+      kind: fc.constant('connectedLate'),
+      ...{ atMs, room: roomName, session, connectedAtMs: atMs, budgetEndsAtMs },
+    },
     { requiredKeys: ['kind', 'atMs', 'room', 'budgetEndsAtMs'] },
   ),
   leftLate: fc.record({ kind: fc.constant('leftLate'), atMs, room: roomName }),
@@ -277,6 +283,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { session: condition.equalsIfPresent };
     case 'claimedAtMs':
       return { claimedAtMs: condition.atMostIfPresent };
+    case 'connectedAtMs':
+      return { connectedAtMs: condition.atMostIfPresent };
     case 'token':
       return { token: 'equals' in condition ? condition.equals : `not ${condition.differs}` };
     case 'ready':

@@ -318,13 +318,70 @@ describe('in an existing room', () => {
       ['c2', 's2'],
     ] as const) {
       await connect(world, id);
-      await callerConnected(world.deps, 'lobby', session, startMs);
+      await callerConnected(world.deps, 'lobby', session, endsAtMs + 1_000);
     }
     await callerLeft(world.deps, 'lobby', 's1');
     await world.deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c3') });
     world.record.moves.splice(0);
     expect(await meetingEnded(world.deps, 'lobby', endsAtMs)).toBe('counted');
     expect(world.call('c2').state).toBe('connected');
-    expect(world.record.moves).toEqual([]);
+    expect(world.record.moves.map(({ id }) => id)).toEqual(['c2']);
   });
+
+  test.each([
+    ['in it', 19_000, 'ended', 'c2'],
+    ['in the second of its end', 20_000, 'ended', 'c2'],
+    ['in the next one', 21_000, 'connected', 'c1'],
+  ])(
+    'the end of a meeting that is told when the next one is ready tells calls apart by when they came: %s',
+    async (_, cameAfterMs, state, holder) => {
+      const world = await lobbyWithCalls();
+      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+      await connect(world, 'c1');
+      await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs);
+      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
+      expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
+      expect(world.call('c1').state).toBe(state);
+      const lease = { readyAtMs: startMs + 30_000, call: holder };
+      expect(world.rooms.get('lobby')?.addresses['a@sip']).toMatchObject(lease);
+    },
+  );
+
+  test.each([
+    ['in it', 20_000, true, 'c2'],
+    ['in the next one', 21_000, false, 'c1'],
+  ])('the same of a caller who is being led elsewhere: %s', async (_, cameAfterMs, hasLeft, holder) => {
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await connect(world, 'c1');
+    await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs);
+    const asked = {
+      kind: 'transferAsked',
+      to: '+12025550177',
+      by: 'bot',
+      dueAtMs: startMs + 60_000,
+    } as const;
+    await world.deps.calls.move(callIdFrom('c1'), { ...asked, atMs: startMs, room: 'lobby', session: 's1' });
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
+    await meetingEnded(world.deps, 'lobby', startMs + 20_000);
+    expect(world.call('c1').legLeftAtMs !== undefined).toBe(hasLeft);
+    expect(world.rooms.get('lobby')?.addresses['a@sip']?.call).toBe(holder);
+  });
+
+  test.each([
+    [20_000, 'ended', 'c2'],
+    [21_000, 'connected', 'c1'],
+  ])(
+    'a leg that came after %d ms, and is told of when the end of a meeting is known, was in that one or is in the next',
+    async (cameAfterMs, state, holder) => {
+      const world = await lobbyWithCalls();
+      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+      await connect(world, 'c1');
+      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
+      await meetingEnded(world.deps, 'lobby', startMs + 20_000);
+      expect(await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs)).toBe('counted');
+      expect(world.call('c1').state).toBe(state);
+      expect(world.rooms.get('lobby')?.addresses['a@sip']?.call).toBe(holder);
+    },
+  );
 });

@@ -38,6 +38,7 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
   ['ready', ['waiting']],
   ['updates', ['waiting', 'connecting']],
   ['claimedAtMs', ['waiting', 'connecting']],
+  ['connectedAtMs', ['connecting', 'abandoned', 'released']],
   ['orderedAtMs', ['waiting', 'connecting']],
   ['answeredAtMs', ['connecting']],
   ['orderAfterMs', ['connecting']],
@@ -167,9 +168,9 @@ function notAsKnown(before: HeldCall, event: CallEvent): string | undefined {
   const isOfAnother = 'session' in event && before.session !== undefined && event.session !== undefined;
   const isIn = event.kind === 'connected' || event.kind === 'connectedLate';
   if (!isIn && isOfAnother && event.session !== before.session) return 'the end of another leg';
-  const { claimedAtMs = 0 } = before;
-  if (event.kind === 'meetingEnded' && event.endedAtMs + clockRoomMs < claimedAtMs)
-    return 'the end of the meeting before';
+  const { claimedAtMs = 0, connectedAtMs = 0 } = before;
+  const isOlder = (endedAtMs: number) => endedAtMs + clockRoomMs < claimedAtMs || endedAtMs < connectedAtMs;
+  if (event.kind === 'meetingEnded' && isOlder(event.endedAtMs)) return 'the end of the meeting before';
   if ('insteadOfMs' in event && event.insteadOfMs !== before.dueAtMs) return 'another time was set meanwhile';
   return undefined;
 }

@@ -61,9 +61,10 @@ const events: readonly CallEvent[] = [
     { kind: 'meetingEnded', atMs, room, endedAtMs: atMs },
     { kind: 'meetingEnded', atMs, room, endedAtMs: startMs },
     { kind: 'leftLate', atMs, room },
-    ...['leg', 'stranger'].flatMap((session): readonly CallEvent[] => [
-      { kind: 'connected', atMs, room, source: 'provider', session },
-      { kind: 'connectedLate', atMs, room, session, budgetEndsAtMs },
+    { kind: 'connected', atMs, room, source: 'presence' },
+    ...['leg', 'stranger'].flatMap((session, index): readonly CallEvent[] => [
+      { kind: 'connected', atMs, room, source: 'provider', session, connectedAtMs: atMs + index },
+      { kind: 'connectedLate', atMs, room, session, connectedAtMs: atMs + index, budgetEndsAtMs },
       { kind: 'callerLeft', atMs, room, session },
       { kind: 'transferAsked', atMs, room, session, to: '+12025550100', by: 'bot', dueAtMs: laterMs },
       { kind: 'transferring', atMs, room, session, dueAtMs: laterMs },
