@@ -67,6 +67,12 @@ test.each<[string, FaultLevel, number, string]>([
     58_597,
     '11300910',
   ],
+  [
+    'news of a ready room that found no function, and are not sent again, counted as a fault of three seconds and not of a slice',
+    'heavy',
+    12_404,
+    '11300910',
+  ],
 ])('%s', async (_, level, world, batchSeed) => {
   const { violation } = await runWorld({ seed: worldSeed(batchSeed, world), level, blueprint });
   expect(violation?.message).toBeUndefined();

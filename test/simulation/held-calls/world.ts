@@ -158,6 +158,14 @@ export class World implements JudgedWorld {
         if (type.startsWith('calltransfer.') && type !== 'calltransfer.triggered')
           this.checks.transferTold(name);
       },
+      refused: ({ type, room }, againAfterMs) => {
+        // Whoever refused may have noted it all the same. Otherwise a slice goes by, as if the news had been lost.
+        const call = this.table.calls.find((each) => each.room?.name === room && each.room.own);
+        const isSoon = againAfterMs < blueprint.settings.holdSliceMs;
+        if (type !== 'dialin.ready' || call?.state !== 'waiting' || call.ready !== undefined || isSoon)
+          return;
+        platform.faults.struck('webhookLost', { call: call.id });
+      },
     });
     this.rooms = new SimulatedRooms({
       platform,

@@ -23,6 +23,9 @@ export interface DomainEvent {
 /** One delivery that was answered 200. */
 export type Delivered = (event: DomainEvent, nth: number) => void;
 
+/** One delivery that was answered otherwise, and after how many ms it is made again; Infinity: never. */
+export type Refused = (event: DomainEvent, againAfterMs: number) => void;
+
 /** Daily's domain webhook: sends events to the gateway, as reliably as the world lets it. */
 export class SimulatedWebhook {
   readonly #platform: Platform;
@@ -30,6 +33,7 @@ export class SimulatedWebhook {
   readonly #variants: DailyVariants;
   readonly #secret: () => string;
   readonly #delivered: Delivered;
+  readonly #refused: Refused;
   #ids = 0;
   #failures = 0;
   /** Nothing is sent any more once a circuit-breaker webhook has tripped. */
@@ -42,12 +46,14 @@ export class SimulatedWebhook {
     readonly variants: DailyVariants;
     readonly secret: () => string;
     readonly delivered: Delivered;
+    readonly refused: Refused;
   }) {
     this.#platform = deps.platform;
     this.#api = deps.api;
     this.#variants = deps.variants;
     this.#secret = deps.secret;
     this.#delivered = deps.delivered;
+    this.#refused = deps.refused;
   }
 
   emit(event: DomainEvent, delayMs = 0): void {
@@ -80,16 +86,15 @@ export class SimulatedWebhook {
         this.#delivered(event, attempt);
         return;
       }
-      if (this.#variants.retryType === 'circuit-breaker') {
-        this.#failures += 1;
-        this.isTripped = this.#failures >= tripAfterFailures;
-        if (this.isTripped) this.trippedAtMs = Math.min(this.trippedAtMs, scheduler.nowMs);
-        return;
-      }
-      const pauseMs = retryMs[attempt - 1];
-      if (attempt < maxTries && pauseMs !== undefined) {
-        scheduler.after(pauseMs, () => this.#deliver(event, body, attempt + 1));
-      }
+      const isRepeated = this.#variants.retryType !== 'circuit-breaker' && attempt < maxTries;
+      const againAfterMs = (isRepeated ? retryMs[attempt - 1] : undefined) ?? Infinity;
+      if (status !== undefined) this.#refused(event, againAfterMs);
+      if (againAfterMs !== Infinity)
+        scheduler.after(againAfterMs, () => this.#deliver(event, body, attempt + 1));
+      if (this.#variants.retryType !== 'circuit-breaker') return;
+      this.#failures += 1;
+      this.isTripped = this.#failures >= tripAfterFailures;
+      if (this.isTripped) this.trippedAtMs = Math.min(this.trippedAtMs, scheduler.nowMs);
     });
   }
 }
