@@ -8,6 +8,7 @@ import { plantedNotices } from './conferences/planted/notices.ts';
 import { plantedTones } from './conferences/planted/tones.ts';
 import { plantedTransfers } from './conferences/transfers/planted-bugs.ts';
 import { outsideBugs } from './conferences/outside/planted-bugs.ts';
+import { plainOutside } from './conferences/outside/variants.ts';
 import { runConference } from './conferences/run-world.ts';
 import { callerPin, uneventful, type Scenario } from './conferences/scenario.ts';
 import { runBatch, worldSeed } from './frame/batch.ts';
@@ -187,6 +188,33 @@ test('who is led on again while they hear that nobody took them is on their way'
     'twilio destination: no-answer': 1,
   });
 });
+
+test.each([
+  ['plivo', 'another-conference'],
+  ['plivo', 'talks'],
+  ['plivo', 'busy'],
+  ['vonage', 'busy'],
+] as const)(
+  'whoever is led on while orders at %s are carried out late is lost nowhere: %s',
+  async (id, fate) => {
+    const outside = plainOutside(id);
+    for (let world = 0; world < 30; world += 1) {
+      const plan = {
+        orderedAtMs: 18_000 + world * 500,
+        caller: 0,
+        fate,
+        ringsMs: 5_000,
+        talksMs: 150_000,
+      } as const;
+      const adapt = onlyWith({
+        ...{ outside, only: 'providers', often: { actLate: 0.6 } },
+        ...{ callOuts: undefined, transfers: { orders: [{ ...plan, isSentTwice: false }] } },
+      });
+      const { violation } = await runConference({ seed: `late/${world}`, level: 'heavy', blueprint, adapt });
+      expect(violation?.message).toBeUndefined();
+    }
+  },
+);
 
 test('a seed stands for one history', async () => {
   const run = { seed: `${seed}/3`, level: 'heavy', blueprint, trace: true } as const;

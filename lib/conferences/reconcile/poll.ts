@@ -2,7 +2,8 @@ import { withoutPlace, type Caller, type Conference, type VoiceCallId } from '..
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { changeTellingOutcome } from '../call/transfer/outcome.ts';
-import { isLedOut } from '../state/reduce/transfer.ts';
+import { settledAfterMs } from '../state/missed.ts';
+import { isLedInto, isLedOut } from '../state/reduce/transfer.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
@@ -42,6 +43,7 @@ export async function poll(
   if (list !== undefined) {
     await pollCallers(deps, conference, callers, list.legs, atMs);
     await pollStrangers(deps, conference, callers, list, atMs);
+    await takeOut(deps, conference, callers, list.legs, atMs);
   } else if (asked === undefined) {
     // No meeting is known that could be asked for; whoever is on their way to one may have gone all the same.
     const outside = callers.filter(({ presence }) => presence !== 'in');
@@ -155,6 +157,26 @@ async function pollStrangers(
     healed(deps, conference, isIn ? 'bridge-join' : 'bridge-stray', call);
     // It has left for us, or another has taken its place. Should this fail, the next poll finds it again.
     if (!isIn) await deps.voices.of(conference.voice).hangUp(call);
+  }
+}
+
+/** Takes those out who were led into another conference, and were moved in here since, by an order that was carried out late. */
+async function takeOut(
+  deps: PollDeps,
+  conference: Conference,
+  callers: readonly Caller[],
+  legs: readonly Leg[],
+  atMs: number,
+): Promise<void> {
+  const strayed = callers.filter(
+    (caller) => isLedInto(caller) && atMs - caller.presenceAtMs >= settledAfterMs && isOn(legs, caller.call),
+  );
+  for (const { call, joinSequence } of strayed) {
+    const pinCall = await deps.pinCalls.get(call);
+    if (pinCall === undefined || pinCall.conference === conference.id) continue;
+    healed(deps, conference, 'stray', call);
+    // The call asks then, and is where it was led to. Should this fail, the next poll finds it again.
+    await deps.voices.of(conference.voice).leadOut?.(call, { joinSequence, language: pinCall.language });
   }
 }
 

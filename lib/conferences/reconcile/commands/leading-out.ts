@@ -1,21 +1,34 @@
 import { changeTellingOutcome } from '../../call/transfer/outcome.ts';
 import type { Command } from '../../model/command.ts';
-import type { Conference, VoiceCallId } from '../../model/conference.ts';
+import { withoutPlace, type Conference, type VoiceCallId } from '../../model/conference.ts';
 import { doneIf, type Done, type SyncDeps } from './outcome.ts';
 import { isAwaited } from '../../state/reduce/transfer.ts';
 
-/** A call that is up although nobody can be ringing any more has been taken; one that is over was not, as far as anybody has said. */
+/**
+ * A call that is up although nobody can be ringing any more has been taken, unless it is in the meeting, into which it was moved late;
+ * one that is over was not, as far as anybody has said.
+ */
 export async function askTransfer(
   deps: SyncDeps,
-  { id, voice }: Conference,
+  { id, voice, meeting }: Conference,
   call: VoiceCallId,
 ): Promise<Done> {
-  const isUp = await deps.voices.of(voice).isUp(call);
-  if (isUp === undefined) return 'failed';
   const atMs = deps.clock.now();
-  const event = isUp
-    ? ({ kind: 'transferEnded', atMs, outcome: 'answered' } as const)
-    : ({ kind: 'gone', atMs } as const);
+  const provider = deps.voices.of(voice);
+  const [isUp, list] = await Promise.all([provider.isUp(call), provider.participants(id, meeting)]);
+  // Where no meeting has begun, nobody is in one.
+  const isListed = list !== undefined || meeting === undefined;
+  if (isUp === undefined || (isUp && !isListed)) return 'failed';
+  if (!isUp) {
+    await changeTellingOutcome(deps, id, call, { kind: 'gone', atMs });
+    return 'done';
+  }
+  const leg = list?.legs.find((each) => withoutPlace(each.call) === withoutPlace(call));
+  const caller = await deps.conferences.caller(id, call);
+  const event =
+    leg === undefined || caller === undefined
+      ? ({ kind: 'transferEnded', atMs, outcome: 'answered' } as const)
+      : ({ kind: 'seen', atMs, joinSequence: caller.joinSequence, muted: leg.muted } as const);
   await changeTellingOutcome(deps, id, call, event);
   return 'done';
 }

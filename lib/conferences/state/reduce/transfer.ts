@@ -19,12 +19,13 @@ export const isLedOut = ({ presence, transfer }: Caller): boolean =>
   transfer.to.kind === 'destination' &&
   transfer.isOver !== true;
 
-/** Whether a caller has come out of the meeting to be led on, and the order had come to nothing by then. */
+/** Whether a caller was led into another conference, and is there as far as is known here. */
+export const isLedInto = ({ presence, transfer }: Caller): boolean =>
+  presence === 'gone' && transfer?.ledAtMs !== undefined && transfer.to.kind === 'conference';
+
+/** Whether a caller has come out of the meeting to be led on, though by then the order had come to nothing, or they were back. */
 export const isOutInVain = ({ presence, transfer }: Caller): boolean =>
-  presence === 'absent' &&
-  transfer?.askedAtMs !== undefined &&
-  transfer.ledAtMs === undefined &&
-  !isOpen(transfer);
+  presence === 'absent' && transfer?.askedAtMs !== undefined && !isOpen(transfer);
 
 /** Whether somebody is being called whom a caller was led to, and nothing has come of it yet. */
 export const isBeingCalled = (caller: Caller): boolean => isLedOut(caller) && isOpen(caller.transfer);

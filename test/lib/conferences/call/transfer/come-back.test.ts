@@ -71,6 +71,18 @@ test('late news of the join out of which they were led say nothing of the one by
   expect(caller().presence).toBe('joining');
 });
 
+test('whoever is back, and is taken out by an order that was carried out late, goes back in once more', async () => {
+  await order();
+  await world.change('CA1', { kind: 'leadingOut', atMs: world.now() });
+  await asksOutside();
+  await comesBack('rejected');
+  world.advance(1_000);
+  await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2 });
+  await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 2 });
+  expect(brief(await asksOutside())).toEqual(['not-led-on', 'join c1 3']);
+  expect(outcomes()).toEqual(['rejected']);
+});
+
 describe('whoever comes out when the order has come to nothing', () => {
   beforeEach(async () => {
     await order();
@@ -116,6 +128,26 @@ describe('whom the list has in the meeting, moved there by an order that was car
     await pollNow();
     expect(caller()).toMatchObject({ presence: 'gone' });
     expect(outcomes()).toEqual([]);
+  });
+
+  test('is no answer: whether their call is in the meeting is looked at before', async () => {
+    world.world.isUp = () => true;
+    world.advance(105_000);
+    await world.sync();
+    expect(caller().presence).toBe('in');
+    expect(outcomes()).toEqual(['failed']);
+  });
+
+  test('is neither as long as that cannot be looked at', async () => {
+    world.world.isUp = () => true;
+    world.world.participants = () => undefined;
+    world.advance(105_000);
+    await world.sync();
+    expect(outcomes()).toEqual([]);
+    world.world.participants = () => ({ meeting, legs: [] });
+    world.advance(30_000);
+    await world.sync();
+    expect(outcomes()).toEqual(['answered']);
   });
 
   test('is gone all the same if their call is over', async () => {

@@ -5,11 +5,20 @@ import { noticeAnswered } from '../../../../../lib/conferences/call/notice.ts';
 import { waited, waiting } from '../../../../../lib/conferences/call/inside/waiting.ts';
 import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-events.ts';
 import type { Instruction } from '../../../../../lib/conferences/model/instructions.ts';
+import { poll } from '../../../../../lib/conferences/reconcile/poll.ts';
 import { maxLeadingOutMs } from '../../../../../lib/conferences/reconcile/plan/leading-out.ts';
 import { syncConference } from '../../../../../lib/conferences/reconcile/sync.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { conferenceId, newConference } from '../../../../support/new-conference.ts';
-import { bridgeIn, conferenceWorld, outside, running, session, type ConferenceWorld } from '../../support.ts';
+import {
+  bridgeIn,
+  conferenceWorld,
+  meeting,
+  outside,
+  running,
+  session,
+  type ConferenceWorld,
+} from '../../support.ts';
 
 const call = voiceCall('CA1');
 const c2 = conferenceId('c2');
@@ -72,6 +81,24 @@ describe('a caller who is led on', () => {
     await syncConference(world.deps, c2);
     expect(commands()).toEqual(['room announce room-of-c2 CA1']);
     expect(outcomes()).toEqual(['answered']);
+  });
+
+  test('is taken out once more if the list has them in the first by then, moved in by an order that was carried out late', async () => {
+    await order();
+    await asks();
+    world.world.participants = () => ({ meeting, legs: [{ call, muted: false }] });
+    const pollNow = () => poll(world.deps, world.conference('c1'), world.callers('c1'));
+    commands();
+    world.advance(9_000);
+    await pollNow();
+    expect(commands()).toEqual([]);
+    world.advance(1_000);
+    await pollNow();
+    expect(commands()).toEqual(['phone leadOut CA1 1']);
+    expect(brief(await asksOutside())).toEqual(['join c2 1']);
+    world.world.participants = () => ({ meeting, legs: [] });
+    await pollNow();
+    expect(commands()).toEqual([]);
   });
 
   test('is led on by a menu that they have opened themselves', async () => {

@@ -212,6 +212,7 @@ describe('of which nobody has heard', () => {
     [false, 'caller-left'],
   ])('the call itself is asked about: is it up: %s', async (isUp, outcome) => {
     world.world.isUp = () => isUp;
+    world.world.participants = () => ({ meeting, legs: [] });
     await ledOut();
     await sync(104_000);
     expect(outcomes()).toEqual([]);
