@@ -182,6 +182,11 @@ export const longRunOfConferences: LongRun = {
     [headings.commands]: pairs(answers, ' '),
     [headings.voices]: [...voiceIds.flatMap((voice) => [voice, `${voice} full`]), 'plivo in a crowd full'],
     [headings.callOuts]: voiceIds.flatMap((voice) => callOutOutcomes.map((outcome) => `${voice} ${outcome}`)),
+    [headings.transfers]: voiceIds.flatMap((voice) => [
+      ...['answered', 'rejected', 'no-answer', 'failed'].map((outcome) => `${voice} destination: ${outcome}`),
+      `${voice} conference: answered`,
+    ]),
+    [headings.tones]: ['caller: heard', 'caller: not heard', 'bridge: not heard'],
     [headings.orders]: [
       ...['calling', 'unknown', 'refused', 'failed'],
       ...['201', '409', '502', '500', '503', 'no answer'],

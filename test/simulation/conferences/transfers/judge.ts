@@ -174,13 +174,12 @@ export class Transfers {
     scheduler.after(backWithinMs, () => {
       const words = [...reasons, 'not-led-on' as const].map((why) => english[why]);
       // Where people wait outside, whoever is let in meanwhile hears it no further.
-      const isTold = phones.documents.some(
-        ({ atMs, call: sid, document }) =>
-          sid === call.sid && atMs >= endedAtMs && words.some((each) => document.includes(each)),
-      );
+      const told = phones.documents.filter(({ atMs, call: sid }) => sid === call.sid && atMs >= endedAtMs);
+      const isTold = told.some(({ document }) => words.some((each) => document.includes(each)));
+      const hasWaited = told.some(({ document }) => document.includes('"verb":"Wait"'));
       const isCutOff = options.scenario.outside?.asksAfterDial === 'never';
       const wasBack = this.#notTakenSinceMs.get(call) !== sinceMs;
-      const isBack = wasBack || call.isWaiting || call.status === 'completed';
+      const isBack = wasBack || hasWaited || call.status === 'completed';
       const isLedOnAgain = this.#last.get(call.sid) !== order;
       if (call.hasHungUp || isLedOnAgain || ((isTold || isCutOff) && isBack)) return;
       this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
