@@ -71,7 +71,8 @@ test.concurrent.each([
 test.concurrent('the second is not seen in the room in time: the carrier goes elsewhere', async () => {
   const call = ring(unclear, { startUpMs: 20_000 });
   expect(await call.ended).toMatchObject({ by: 'daily', why: '480 Notification Failed' });
-  expect((await stack.item(call.callId)).outcome).toMatch(/stand-in not-seen-in-room/);
+  const outcome = await stack.comesTo('have its outcome', call.callId, (now) => now.outcome);
+  expect(outcome).toMatch(/stand-in not-seen-in-room/);
 });
 
 test.concurrent('all are full: 480, also when Daily asks again, and nothing is left', async () => {

@@ -61,6 +61,9 @@ const scripts: readonly (readonly [string, Readonly<Record<string, Script>>])[] 
   ['a clean-up that fails once', { 'hold-call': ['CallOver'], 'release-call': ['Crash', 'answers'] }],
 ];
 
+/** How long an execution may take whose waits are some ten seconds, on a machine that is busy with other tests. */
+const patienceMs = 50_000;
+
 let blueprint: ReturnType<typeof drawBlueprint>;
 beforeAll(() => {
   blueprint = drawBlueprint({
@@ -77,7 +80,7 @@ const enteredSchema = z.object({ stateEnteredEventDetails: z.object({ name: z.st
 const nameOf = (arn: string): string => blueprint.functionsByArn[arn] ?? arn;
 
 describe.concurrent('the simulated machine goes as the interpreter does', () => {
-  test.each(scripts)('with %s', { timeout: 25_000 }, async (_, script) => {
+  test.each(scripts)('with %s', { timeout: 2 * patienceMs }, async (_, script) => {
     const [real, simulated] = [await interpret(script), await simulate(script)];
     expect(simulated).toEqual(real);
   });
@@ -119,7 +122,7 @@ async function interpret(script: Readonly<Record<string, Script>>): Promise<Targ
   const execution = machine.start('call', '{"id":"call"}');
   if (execution === undefined) throw new Error('the machine did not start');
   const isOver = () => execution.status !== 'RUNNING';
-  await expect.poll(isOver, { timeout: 20_000, interval: 50 }).toBe(true);
+  await expect.poll(isOver, { timeout: patienceMs, interval: 50 }).toBe(true);
   const states = execution.history.flatMap(({ type, details }) =>
     type === 'TaskStateEntered' ? [enteredSchema.parse(details).stateEnteredEventDetails.name] : [],
   );
