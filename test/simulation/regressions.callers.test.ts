@@ -7,6 +7,7 @@ import {
 import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
 import { plan } from '../../lib/conferences/reconcile/plan/plan.ts';
 import { reduceCaller } from '../../lib/conferences/state/reduce/caller.ts';
+import { plivoTraits } from '../../lib/providers/plivo/traits.ts';
 import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
@@ -161,4 +162,23 @@ test('a caller who was removed before it was known that the room shows them was 
   await syncConference(world.deps, conference);
   expect(world.record.commands.filter((line) => line.startsWith('announce'))).toEqual([]);
   expect(world.caller('c1', call).kicked?.why).toBe('kicked');
+});
+
+test('two runs of a sync in the same millisecond both moved a caller in, the second out of the meeting and in again: what was told last was that they left', async () => {
+  const bridge = { state: 'in', call: voiceCallIdSchema.parse('leg'), joinSequence: 2 } as const;
+  const world = inMemoryConferences([
+    newConference('c1', { voice: 'plivo', bridge: { ...bridge, sinceMs: atMs } }),
+  ]);
+  world.world.traits = plivoTraits;
+  world.world.letIn = () => 'done';
+  const { conference } = newcomer;
+  const arrived = { voice: 'plivo', call, dialIn: '+12025550143', language: 'en', opensTo: 'both' } as const;
+  await world.deps.pinCalls.arrived({ ...arrived, isBridgeOrigin: false, arrivedAtMs: atMs });
+  await world.deps.pinCalls.admitted(call, { conference, role: 'caller', joinSequence: 1 });
+  const admitted = { kind: 'admitted', atMs, joinSequence: 1, newcomer, waits: true } as const;
+  await world.deps.conferences.changeCaller(conference, call, admitted);
+  await Promise.all([syncConference(world.deps, conference), syncConference(world.deps, conference)]);
+  expect(world.record.commands.filter((line) => line.startsWith('phone letIn'))).toEqual([
+    'phone letIn CA1 1',
+  ]);
 });

@@ -38,8 +38,8 @@ export type CallerEvent = { readonly atMs: number } & (
     }
   /** The caller still waits outside. */
   | { readonly kind: 'waited' }
-  /** The caller waits no more. `isMoved`: the provider is about to be asked to move the call. */
-  | { readonly kind: 'letIn'; readonly isMoved?: true }
+  /** The caller waits no more. `move`: the provider is about to be asked to move the call, by the run that drew this number. */
+  | { readonly kind: 'letIn'; readonly move?: number }
   /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
   | { readonly kind: 'rejoining'; readonly joinSequence: number; readonly after?: number }
   /** `muted` absent: how the leg came in is not said. */

@@ -234,8 +234,8 @@ export const callerSchema = z.object({
   admittedAtMs: z.number(),
   /** How often the call had been led on by then, into this conference the last time; absent: never. */
   ledOn: z.number().optional(),
-  /** When the voice provider was about to be asked to move the waiting caller into the meeting. */
-  movedAtMs: z.number().optional(),
+  /** When the voice provider was about to be asked to move the waiting caller into the meeting. `by`: drawn by whoever does. */
+  moved: z.object({ atMs: z.number(), by: z.number() }).optional(),
   /** Keys pressed in the meeting that count, the last few: a press may be reported twice. */
   presses: z.array(pressSchema).optional(),
   /** When the voice provider's list was first without the caller, who should be in by this join. */

@@ -198,7 +198,7 @@ const callerEvents = {
   ),
   waited: fc.record({ kind: fc.constant('waited'), atMs: laterMs }),
   letIn: fc.record(
-    { kind: fc.constant('letIn'), atMs, isMoved: fc.constant(true as const) },
+    { kind: fc.constant('letIn'), atMs, move: fc.constantFrom(1, 2) },
     { requiredKeys: ['kind', 'atMs'] },
   ),
   rejoining: fc.record({ kind: fc.constant('rejoining'), atMs, joinSequence }),

@@ -222,7 +222,7 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('waited'), atMs: laterMs }),
   fc.record(
-    { kind: fc.constant('letIn'), atMs, isMoved: fc.constant(true as const) },
+    { kind: fc.constant('letIn'), atMs, move: fc.constantFrom(1, 2) },
     { requiredKeys: ['kind', 'atMs'] },
   ),
   fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, joinSequence }),

@@ -76,7 +76,7 @@ async function afterMove(ms: number): Promise<string | undefined> {
   await pinCalls.arrived({ ...arrived, voice: 'plivo', arrivedAtMs: startMs });
   await pinCalls.admitted(first, { conference: id, role: 'caller', joinSequence: 1 });
   await conferences.changeCaller(id, first, { ...admitted, waits: true });
-  await conferences.changeCaller(id, first, { kind: 'letIn', atMs: startMs, isMoved: true });
+  await conferences.changeCaller(id, first, { kind: 'letIn', atMs: startMs, move: 1 });
   world.advance(ms);
   const steps = await waited(world.deps, await pinCalls.get(first));
   const isLetIn = steps.some(({ kind }) => kind === 'join');

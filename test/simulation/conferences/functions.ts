@@ -80,6 +80,9 @@ const queueGivenUpMs = 800;
 
 /** The gateway's functions of conferences: the real handlers, composed for each invocation. */
 export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, SimulatedFunction> {
+  // What is drawn tells one from another, and decides nothing.
+  let drawn = 0;
+  const randomBelow = (below: number) => (drawn += 1) % below;
   const make = (
     name: string,
     compose: (deps: ConferenceDeps, at: At) => (event: unknown) => Promise<unknown>,
@@ -90,7 +93,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       handle: (event, invocation) => {
         const keptMs = world.mutation?.keepsSecrets === true ? Infinity : undefined;
         const at = { invocation, secrets: new ProcessSecrets(invocation, keptMs) };
-        return compose(compositionOf(world, at), at)(event);
+        return compose(compositionOf(world, at, randomBelow), at)(event);
       },
     },
   ];
@@ -216,7 +219,11 @@ function phoneOf(world: FunctionsDeps, at: At): PlaceCall {
     : makeOutsideCallOut(networkOf(at.invocation, world.parties(), forbiddenText, world.fail));
 }
 
-function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): ConferenceDeps {
+function compositionOf(
+  world: FunctionsDeps,
+  { invocation, secrets }: At,
+  randomBelow: ConferenceDeps['randomBelow'],
+): ConferenceDeps {
   const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);
   const log = logOf(world, invocation);
   const count = watchedCount(world.fail);
@@ -244,7 +251,7 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
     clock: invocation.clock,
     log,
     count,
-    randomBelow: (below) => Math.floor(invocation.platform.random.next() * below),
+    randomBelow,
     // Of the same secret: what cannot be read has no keys.
     pinKeys: () => (secrets.isReadable ? world.stores().deps.pinKeys() : Promise.resolve([])),
     signRoute: () => Promise.resolve(undefined),

@@ -57,7 +57,7 @@ export async function waited(
     }
     case 'joining':
     case 'in': {
-      const { movedAtMs = Number.NEGATIVE_INFINITY } = caller;
+      const { atMs: movedAtMs = Number.NEGATIVE_INFINITY } = caller.moved ?? {};
       if (atMs - movedAtMs < movingMs) return [wait(pinCall, undefined)];
       await deps.wake.wake(conference.id);
       return [await rejoin(deps, pinCall, conference, caller)];

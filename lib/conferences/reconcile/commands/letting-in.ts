@@ -6,20 +6,25 @@ import { isNotYet, wordFor } from '../../model/command-result.ts';
 import type { Done, SyncDeps } from './outcome.ts';
 import { meetingNow } from '../meeting-now.ts';
 
+/** So many numbers are there for one to tell a move from another of the same caller. */
+const manyMoves = 2 ** 32;
+
 /**
  * Moves a caller who waits outside into the meeting. It is recorded first, so that the caller's own next question does not
  * lead in too; should the move come to nothing, a later one does.
  */
 export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceCallId): Promise<Done> {
-  const { conferences, pinCalls, voices, clock, log } = deps;
+  const { conferences, pinCalls, voices, clock, log, randomBelow } = deps;
   const pinCall = await pinCalls.get(call);
   // Their call is about to be written, and is moved then: whoever was noted as moved too soon would wait for nothing.
   if (pinCall?.conference === undefined) return 'look-again';
   const atMs = clock.now();
-  const event = { kind: 'letIn', atMs, isMoved: true } as const;
+  // Of two runs at once, in the same millisecond too, one moves the call: the other would take it out of the meeting again.
+  const move = randomBelow(manyMoves);
+  const event = { kind: 'letIn', atMs, move } as const;
   const caller = await conferences.changeCaller(conference.id, call, event);
-  // They have gone in by themselves a moment ago.
-  if (caller?.movedAtMs !== atMs) return 'done';
+  // They have gone in by themselves a moment ago, or are being moved.
+  if (caller?.moved?.by !== move) return 'done';
   const join = await rejoin(deps, pinCall, conference, caller);
   const result = (await voices.of(conference.voice).letIn?.(call, join)) ?? 'refused';
   if (result === 'gone') await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });

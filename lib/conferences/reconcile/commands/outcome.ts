@@ -5,7 +5,17 @@ import { type NotYet, type CommandResult, wordFor, isNotYet } from '../../model/
 /** What carrying out commands needs. */
 export type SyncDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'pins' | 'known' | 'voices' | 'rooms' | 'wakeLater' | 'clock' | 'log' | 'count'
+  | 'conferences'
+  | 'pinCalls'
+  | 'pins'
+  | 'known'
+  | 'voices'
+  | 'rooms'
+  | 'wakeLater'
+  | 'clock'
+  | 'log'
+  | 'count'
+  | 'randomBelow'
 >;
 
 /** What became of a command. `failed`: it is tried again. `look-again`: it is, in a moment. */

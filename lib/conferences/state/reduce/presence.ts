@@ -99,9 +99,9 @@ function waited(caller: Caller, atMs: number): Caller {
   return isToTell ? { ...caller, waitToldAtMs: atMs } : caller;
 }
 
-function letIn(caller: Caller, { atMs, isMoved }: CallerEventOf<'letIn'>): Caller {
+function letIn(caller: Caller, { atMs, move }: CallerEventOf<'letIn'>): Caller {
   if (caller.presence !== 'waiting' || caller.kicked !== undefined || isAwaited(caller)) return caller;
-  const moved = isMoved === true ? { movedAtMs: atMs } : {};
+  const moved = move === undefined ? {} : { moved: { atMs, by: move } };
   return { ...caller, presence: 'joining', presenceAtMs: atMs, ...moved };
 }
 

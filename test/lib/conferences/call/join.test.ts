@@ -171,7 +171,7 @@ describe('the call is written to belong to the conference beside its caller', ()
     await world.sync();
     const moves = () => world.record.commands.filter((command) => command.startsWith('phone letIn'));
     expect(moves()).toEqual([]);
-    expect(world.caller('c1', 'CA1').movedAtMs).toBeUndefined();
+    expect(world.caller('c1', 'CA1').moved).toBeUndefined();
     expect(await join('CA1')).toMatchObject({ kind: 'wait' });
     await world.sync();
     expect(moves()).toEqual(['phone letIn CA1 1']);

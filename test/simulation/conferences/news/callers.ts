@@ -116,7 +116,7 @@ export const callerCourses: Readonly<Record<string, NewsSearch>> = {
   ]),
   'a caller who waits is let in': callerCourse(
     [
-      own((atMs) => ({ kind: 'letIn', atMs, isMoved: true })),
+      own((atMs) => ({ kind: 'letIn', atMs, move: 1 })),
       rejoining(2),
       seen(2, true),
       news((_, atMs) => ({ kind: 'letIn', atMs })),
