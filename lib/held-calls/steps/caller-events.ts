@@ -89,7 +89,7 @@ async function recordLeg(
     // Or that of its meeting was.
     const endedAtMs = changed?.room.endedAtMs;
     if (endedAtMs !== undefined && connectedAtMs !== undefined && connectedAtMs <= endedAtMs)
-      await meetingEnded(deps, room.name, endedAtMs);
+      await endEarlier(deps, id, room.name, endedAtMs);
   }
   return { recorded: resumed === 'failed' ? 'failed' : 'counted' };
 }
@@ -188,13 +188,23 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
   }
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
     if (call === undefined) continue;
-    const ended = await endCall(deps, call, room, atMs);
-    // Its address is ready in the next meeting by now, and free.
-    if (ended.ok && readyAtMs >= atMs)
-      await existingRoomChanged(deps, room, { kind: 'returned', call, session: ended.call.session });
+    if (readyAtMs < atMs) await endCall(deps, call, room, atMs);
+    else if (await cameBy(deps, call, atMs)) await endEarlier(deps, call, room, atMs);
   }
   await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
   return 'counted';
+}
+
+/** Whether a call's leg is known to have come in by then. Without that it may be in the next meeting, and is spared. */
+async function cameBy({ calls }: EventDeps, id: CallId, atMs: number): Promise<boolean> {
+  const { connectedAtMs = Number.POSITIVE_INFINITY } = (await calls.get(id)) ?? {};
+  return connectedAtMs <= atMs;
+}
+
+/** Ends a call with a meeting before the one in which its address is ready by now, and frees that. */
+async function endEarlier(deps: EventDeps, id: CallId, room: string, endedAtMs: number): Promise<void> {
+  const { ok, call } = await endCall(deps, id, room, endedAtMs);
+  if (ok) await existingRoomChanged(deps, room, { kind: 'returned', call: id, session: call.session });
 }
 
 /** Nobody is in a room of ours any more: its call is over, or has to be led elsewhere before it was ever ready. */

@@ -7,10 +7,9 @@ import {
   recordConnected,
   existingRoomReady,
 } from '../../../../lib/held-calls/steps/caller-events.ts';
-import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
-import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
-import { heldCall, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
+import { heldCall, inMemory, settings, startMs } from '../../../support/held-calls.ts';
+import { connect, lobbyWithCalls } from './lobby.ts';
 import { watchingRooms } from './races.ts';
 
 const roomName = 'pb-test-c1-1';
@@ -207,16 +206,6 @@ describe('in a room of nobody we know', () => {
 });
 
 describe('in an existing room', () => {
-  const calls = ['c1', 'c2', 'c3'] as const;
-  async function lobbyWithCalls() {
-    const world = inMemory(calls.map((id) => heldCall(id, { targets: [lobbyTarget] })));
-    world.addRoom('lobby');
-    for (const id of calls) await holdCall(world.deps, { id: callIdFrom(id), token: `hold-${id}` });
-    return world;
-  }
-  const connect = (world: Awaited<ReturnType<typeof lobbyWithCalls>>, id: string) =>
-    connectCall(world.deps, { id: callIdFrom(id), token: `connect-${id}` });
-
   test('callers are connected one at a time, in order, each with an address of its own', async () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
@@ -296,92 +285,4 @@ describe('in an existing room', () => {
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     expect(world.record.resumed).toEqual(['hold-c2']);
   });
-
-  test('the end of the meeting ends its calls and its readiness, but spares what became ready after it', async () => {
-    const world = await lobbyWithCalls();
-    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-    await connect(world, 'c1');
-    await callerConnected(world.deps, 'lobby', 's1', startMs);
-    await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs + 30_000);
-    expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
-    expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
-    expect(Object.keys(world.rooms.get('lobby')?.addresses ?? {})).toEqual(['b@sip']);
-  });
-
-  test('the end of the meeting spares the call in the next one, and does nothing for an address without a call', async () => {
-    const endsAtMs = startMs + 20_000;
-    const world = await lobbyWithCalls();
-    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-    await existingRoomReady(world.deps, 'lobby', 'b@sip', endsAtMs);
-    for (const [id, session] of [
-      ['c1', 's1'],
-      ['c2', 's2'],
-    ] as const) {
-      await connect(world, id);
-      await callerConnected(world.deps, 'lobby', session, endsAtMs + 1_000);
-    }
-    await callerLeft(world.deps, 'lobby', 's1');
-    await world.deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c3') });
-    world.record.moves.splice(0);
-    expect(await meetingEnded(world.deps, 'lobby', endsAtMs)).toBe('counted');
-    expect(world.call('c2').state).toBe('connected');
-    expect(world.record.moves.map(({ id }) => id)).toEqual(['c2']);
-  });
-
-  test.each([
-    ['in it', 19_000, 'ended', 'c2'],
-    ['in the second of its end', 20_000, 'ended', 'c2'],
-    ['in the next one', 21_000, 'connected', 'c1'],
-  ])(
-    'the end of a meeting that is told when the next one is ready tells calls apart by when they came: %s',
-    async (_, cameAfterMs, state, holder) => {
-      const world = await lobbyWithCalls();
-      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-      await connect(world, 'c1');
-      await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs);
-      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
-      expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
-      expect(world.call('c1').state).toBe(state);
-      const lease = { readyAtMs: startMs + 30_000, call: holder };
-      expect(world.rooms.get('lobby')?.addresses['a@sip']).toMatchObject(lease);
-    },
-  );
-
-  test.each([
-    ['in it', 20_000, true, 'c2'],
-    ['in the next one', 21_000, false, 'c1'],
-  ])('the same of a caller who is being led elsewhere: %s', async (_, cameAfterMs, hasLeft, holder) => {
-    const world = await lobbyWithCalls();
-    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-    await connect(world, 'c1');
-    await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs);
-    const asked = {
-      kind: 'transferAsked',
-      to: '+12025550177',
-      by: 'bot',
-      dueAtMs: startMs + 60_000,
-    } as const;
-    await world.deps.calls.move(callIdFrom('c1'), { ...asked, atMs: startMs, room: 'lobby', session: 's1' });
-    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
-    await meetingEnded(world.deps, 'lobby', startMs + 20_000);
-    expect(world.call('c1').legLeftAtMs !== undefined).toBe(hasLeft);
-    expect(world.rooms.get('lobby')?.addresses['a@sip']?.call).toBe(holder);
-  });
-
-  test.each([
-    [20_000, 'ended', 'c2'],
-    [21_000, 'connected', 'c1'],
-  ])(
-    'a leg that came after %d ms, and is told of when the end of a meeting is known, was in that one or is in the next',
-    async (cameAfterMs, state, holder) => {
-      const world = await lobbyWithCalls();
-      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-      await connect(world, 'c1');
-      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs + 30_000);
-      await meetingEnded(world.deps, 'lobby', startMs + 20_000);
-      expect(await callerConnected(world.deps, 'lobby', 's1', startMs + cameAfterMs)).toBe('counted');
-      expect(world.call('c1').state).toBe(state);
-      expect(world.rooms.get('lobby')?.addresses['a@sip']?.call).toBe(holder);
-    },
-  );
 });
