@@ -47,7 +47,7 @@ describe('somebody', () => {
   test('is not out by late news of their leaving a join before', async () => {
     const { report, caller } = await inside();
     const { joinSequence } = caller('weekly', callUuid);
-    const exit = (join: number) => report(`events?call=${callUuid}&join=${join}`, inMeeting('exit'));
+    const exit = (join: number) => report(`events?call=${callUuid}&joinSequence=${join}`, inMeeting('exit'));
     expect(await exit(joinSequence + 1)).toEqual(ok);
     expect(caller('weekly', callUuid)).toMatchObject({ presence: 'in' });
     expect(await exit(joinSequence)).toEqual(ok);

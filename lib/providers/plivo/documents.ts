@@ -122,7 +122,7 @@ function conference(
     maxMembers: plivoTraits.maxLegs,
     digitsMatch: role === 'caller' ? keysInside : undefined,
     relayDTMF: false,
-    callbackUrl: plivoUrl(publicUrl, 'events', { call, join: joinSequence, muted: muted || undefined }),
+    callbackUrl: plivoUrl(publicUrl, 'events', { call, joinSequence, muted: muted || undefined }),
     callbackMethod: 'POST',
   };
   return element('Conference', attributes, name);

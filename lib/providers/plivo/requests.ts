@@ -47,7 +47,7 @@ const formSchema = z.object({
 });
 type Form = z.infer<typeof formSchema>;
 
-const attemptSchema = z.coerce.number().int().min(1);
+const countSchema = z.coerce.number().int().min(1);
 const invalid = { kind: 'invalid' } as const;
 
 /** Reads a request for a document whose signature was good. */
@@ -69,7 +69,7 @@ export function parseVoiceRequest(
     }
     case 'pin':
     case 'notice': {
-      const attempt = attemptSchema.safeParse(query.get('attempt')).data;
+      const attempt = countSchema.safeParse(query.get('attempt')).data;
       return attempt === undefined ? invalid : { kind: route, call, attempt, digits: form.Digits ?? '' };
     }
     case 'waited':
@@ -180,8 +180,6 @@ export function parseEvent(route: EventRoute, query: URLSearchParams, fields: Fo
   }
 }
 
-const joinSchema = z.coerce.number().int().min(1);
-
 /** A meeting has no name but the conference's that the list knows too. What its address says is of the call that it names. */
 function legEvent(
   kind: 'joined' | 'left',
@@ -193,7 +191,7 @@ function legEvent(
   if (conference === undefined) return { kind: 'unknown' };
   const leg = { conference, meeting: conference, call, muted: false };
   if (query.get('call') !== call) return { kind, leg };
-  const joinSequence = joinSchema.safeParse(query.get('join')).data;
+  const joinSequence = countSchema.safeParse(query.get('joinSequence')).data;
   const muted = kind === 'joined' && query.get('muted') === 'true';
   return { kind, leg: { ...leg, joinSequence, muted } };
 }

@@ -75,22 +75,22 @@ describe('a call', () => {
     [
       'goes in, muted, and is heard when it presses keys',
       [join],
-      conference('muted="true"| digitsMatch="*6,*9"', 'events?call=abc&amp;join=3&amp;muted=true'),
+      conference('muted="true"| digitsMatch="*6,*9"', 'events?call=abc&amp;joinSequence=3&amp;muted=true'),
     ],
     [
       'goes in, and may speak',
       [{ ...join, muted: false }],
-      conference('muted="false"| digitsMatch="*6,*9"', 'events?call=abc&amp;join=3'),
+      conference('muted="false"| digitsMatch="*6,*9"', 'events?call=abc&amp;joinSequence=3'),
     ],
     [
       'goes in as the bridge, whose keys are nothing',
       [{ ...join, role: 'bridge', muted: false }],
-      conference('muted="false"|', 'events?call=abc&amp;join=3'),
+      conference('muted="false"|', 'events?call=abc&amp;joinSequence=3'),
     ],
     [
       'goes in and out with tones',
       [{ ...join, role: 'bridge', muted: false, tones: true }],
-      conference('muted="false"|', 'events?call=abc&amp;join=3').replace(
+      conference('muted="false"|', 'events?call=abc&amp;joinSequence=3').replace(
         'stayAlone="true"',
         'stayAlone="true" enterSound="beep:1" exitSound="beep:2"',
       ),

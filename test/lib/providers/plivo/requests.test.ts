@@ -128,8 +128,8 @@ describe('an event', () => {
       ConferenceMemberID: '17',
     };
     const leg = { conference: 'room-42', meeting: 'room-42', call: callUuid, muted: false };
-    const muted = new URLSearchParams({ call: callUuid, join: '7', muted: 'true' });
-    const another = new URLSearchParams({ call: 'another', join: '7', muted: 'true' });
+    const muted = new URLSearchParams({ call: callUuid, joinSequence: '7', muted: 'true' });
+    const another = new URLSearchParams({ call: 'another', joinSequence: '7', muted: 'true' });
     const enter = {
       ...fields,
       ConferenceAction: 'enter',
