@@ -29,7 +29,7 @@ export type Command =
   /** The call has not asked for too long: the caller stays. */
   | { readonly kind: 'giveUpTransfer'; readonly call: VoiceCallId }
   /** Nobody has said what came of calling whom the caller was led to: the call is asked about. */
-  | { readonly kind: 'askTransfer'; readonly call: VoiceCallId }
+  | { readonly kind: 'askTransfer'; readonly call: VoiceCallId; readonly joinSequence: number }
   /** Who is on their way into the meeting, of which the list alone will tell. */
   | {
       readonly kind: 'findJoin';

@@ -22,7 +22,7 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'bridgeDoubted'; readonly call: VoiceCallId }
   /**
    * `joinSequence` absent: the call is over, whatever became of its join. `arrivedAtMs`: when the call came.
-   * `renderedJoin`: the number of the join that the leg was let in by, heard of or not. `isVouched`: as of a join.
+   * `renderedJoin`: the number of the join that the leg was let in by, heard of or not. `isVouched`: as in `bridgeJoined`.
    */
   | {
       readonly kind: 'bridgeLeft';

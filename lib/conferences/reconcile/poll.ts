@@ -15,7 +15,7 @@ type PollDeps = Pick<
 /** Calls of one conference that are asked about at once, each in a request of its own; the others the next time. */
 const maxCallChecks = 20;
 
-/** Legs that no caller of ours explains, of which the bridge may be one. */
+/** Legs that no caller of ours explains, of which the bridge may be one, or whose callers should be elsewhere; the others the next time. */
 const maxStrangers = 5;
 
 /** Records that are written side by side. */
@@ -168,16 +168,19 @@ async function takeOut(
   legs: readonly Leg[],
   atMs: number,
 ): Promise<void> {
-  const strayed = callers.filter(
-    (caller) => isLedInto(caller) && atMs - caller.presenceAtMs >= settledAfterMs && isOn(legs, caller.call),
+  const strayed = callers
+    .filter((caller) => isLedInto(caller) && atMs - caller.presenceAtMs >= settledAfterMs)
+    .filter(({ call }) => isOn(legs, call))
+    .slice(0, maxStrangers);
+  await Promise.all(
+    strayed.map(async ({ call, joinSequence }) => {
+      const pinCall = await deps.pinCalls.get(call);
+      if (pinCall === undefined || pinCall.conference === conference.id) return;
+      healed(deps, conference, 'stray', call);
+      // The call asks then, and is where it was led to. Should this fail, the next poll finds it again.
+      await deps.voices.of(conference.voice).leadOut?.(call, { joinSequence, language: pinCall.language });
+    }),
   );
-  for (const { call, joinSequence } of strayed) {
-    const pinCall = await deps.pinCalls.get(call);
-    if (pinCall === undefined || pinCall.conference === conference.id) continue;
-    healed(deps, conference, 'stray', call);
-    // The call asks then, and is where it was led to. Should this fail, the next poll finds it again.
-    await deps.voices.of(conference.voice).leadOut?.(call, { joinSequence, language: pinCall.language });
-  }
 }
 
 function healed({ log }: PollDeps, { id }: Conference, what: string, call?: VoiceCallId): void {

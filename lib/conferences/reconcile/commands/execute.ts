@@ -121,7 +121,7 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
     case 'leadOut':
       return leadOut(deps, conference, command);
     case 'askTransfer':
-      return askTransfer(deps, conference, command.call);
+      return askTransfer(deps, conference, command);
     case 'giveUpTransfer':
       return giveUpTransfer(deps, conference, command.call);
     case 'findJoin':

@@ -1,6 +1,7 @@
 import { changeTellingOutcome } from '../../call/transfer/outcome.ts';
 import type { Command } from '../../model/command.ts';
 import { withoutPlace, type Conference, type VoiceCallId } from '../../model/conference.ts';
+import type { CallerEvent } from '../../model/caller-events.ts';
 import { doneIf, type Done, type SyncDeps } from './outcome.ts';
 import { isAwaited } from '../../state/reduce/transfer.ts';
 
@@ -11,7 +12,7 @@ import { isAwaited } from '../../state/reduce/transfer.ts';
 export async function askTransfer(
   deps: SyncDeps,
   { id, voice, meeting }: Conference,
-  call: VoiceCallId,
+  { call, joinSequence }: Extract<Command, { readonly kind: 'askTransfer' }>,
 ): Promise<Done> {
   const atMs = deps.clock.now();
   const provider = deps.voices.of(voice);
@@ -19,17 +20,13 @@ export async function askTransfer(
   // Where no meeting has begun, nobody is in one.
   const isListed = list !== undefined || meeting === undefined;
   if (isUp === undefined || (isUp && !isListed)) return 'failed';
-  if (!isUp) {
-    await changeTellingOutcome(deps, id, call, { kind: 'gone', atMs });
-    return 'done';
-  }
   const leg = list?.legs.find((each) => withoutPlace(each.call) === withoutPlace(call));
-  const caller = await deps.conferences.caller(id, call);
-  const event =
-    leg === undefined || caller === undefined
-      ? ({ kind: 'transferEnded', atMs, outcome: 'answered' } as const)
-      : ({ kind: 'seen', atMs, joinSequence: caller.joinSequence, muted: leg.muted } as const);
-  await changeTellingOutcome(deps, id, call, event);
+  const event = (): CallerEvent => {
+    if (!isUp) return { kind: 'gone', atMs };
+    if (leg === undefined) return { kind: 'transferEnded', atMs, outcome: 'answered' };
+    return { kind: 'seen', atMs, joinSequence, muted: leg.muted };
+  };
+  await changeTellingOutcome(deps, id, call, event());
   return 'done';
 }
 

@@ -44,10 +44,10 @@ const maxUnknownMs = unheardMs + 60_000;
 
 /** Callers of whom nobody has said whether they were taken by whom they were led to. */
 export function unheardCommands(callers: readonly Caller[], nowMs: number): readonly Command[] {
-  return callers.filter(isBeingCalled).flatMap(({ call, transfer }): readonly Command[] => {
+  return callers.filter(isBeingCalled).flatMap(({ call, joinSequence, transfer }): readonly Command[] => {
     const sinceMs = nowMs - (transfer?.ledAtMs ?? nowMs);
     if (sinceMs >= maxUnknownMs) return [{ kind: 'giveUpTransfer', call }];
-    return sinceMs >= unheardMs ? [{ kind: 'askTransfer', call }] : [];
+    return sinceMs >= unheardMs ? [{ kind: 'askTransfer', call, joinSequence }] : [];
   });
 }
 

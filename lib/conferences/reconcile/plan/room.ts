@@ -27,7 +27,7 @@ export function proofCommands(
 ): readonly Command[] {
   const left = present.filter(
     (caller) =>
-      isLookedInto(caller) &&
+      mayBeKicked(caller) &&
       nowMs >= caller.leftRoomAtMs + kickSettlesMs &&
       isAnnouncedNow(conference, caller),
   );
@@ -35,7 +35,7 @@ export function proofCommands(
 }
 
 /** Whether a moderator may have removed the caller, who is still on the line. */
-const isLookedInto = (caller: Caller): caller is Caller & { readonly leftRoomAtMs: number } =>
+const mayBeKicked = (caller: Caller): caller is Caller & { readonly leftRoomAtMs: number } =>
   caller.leftRoomAtMs !== undefined && caller.kicked === undefined && caller.presence !== 'gone';
 
 /** What is missing about who is shown in the room, and how. `callers`: also those whose calls are over. */
@@ -60,7 +60,7 @@ export function roomCommands(
       else if (announced === undefined && isSettled(caller, nowMs)) surplus.push(call);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
     // Somebody whom the room may show no more is told nothing of until it is known why, nor withdrawn: that would explain it.
-    else if (isKnown && isLookedInto(caller)) continue;
+    else if (isKnown && mayBeKicked(caller)) continue;
     // Also one announced for another bridge leg: withdrawn first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
     else {

@@ -3,7 +3,7 @@ import type { CallerEventOf } from '../../model/caller-events.ts';
 import { settledAfterMs, missGapMs } from '../missed.ts';
 import { isOfLastJoin } from '../of-join.ts';
 import { reducePhone } from './phone.ts';
-import { isAwaited, isLedOut, notLedOn } from './transfer.ts';
+import { isAwaited, isLedOut, withOutcome } from './transfer.ts';
 
 /** A caller whose first join was rendered. */
 export function newCaller({ newcomer, joinSequence, atMs, waits }: CallerEventOf<'admitted'>): Caller {
@@ -119,9 +119,10 @@ function seen(caller: Caller, event: CallerEventOf<'seen'>): Caller {
   const { joinSequence, muted, atMs, isOnlySource } = event;
   const { presence } = caller;
   if (joinSequence !== caller.joinSequence || presence === 'waiting') return caller;
-  // Whoever was led out may have been moved in since, by an order that was carried out late.
+  // Whoever was led out may have been moved in since, by an order that was carried out late: then nobody takes them.
   const isMovedIn = isLedOut(caller) && isListed(caller, atMs);
-  if (presence === 'gone') return isMovedIn ? isIn(notLedOn(caller, atMs), { muted, atMs }) : caller;
+  if (presence === 'gone')
+    return isMovedIn ? isIn(withOutcome(caller, 'failed', atMs), { muted, atMs }) : caller;
   const { missed: _, ...rest } = caller;
   if (presence === 'in') return reducePhone(rest, { kind: 'phoneSeen', joinSequence, muted, atMs });
   // Whoever has come back to us out of a join is out of it, whatever a list says.

@@ -88,10 +88,8 @@ const outcomeOf: Partial<Record<CallEnd, TransferOutcome>> = {
   failed: 'failed',
 };
 
-/** Nobody has taken a caller who is in the meeting again, or ever will. */
-export const notLedOn = (caller: Caller, atMs: number): Caller => withOutcome(caller, 'failed', atMs);
-
-function withOutcome(caller: Caller, outcome: TransferOutcome, outcomeAtMs: number): Caller {
+/** The caller with what came of leading them on, unless that is known. */
+export function withOutcome(caller: Caller, outcome: TransferOutcome, outcomeAtMs: number): Caller {
   const { transfer } = caller;
   return isOpen(transfer) ? { ...caller, transfer: { ...transfer, outcome, outcomeAtMs } } : caller;
 }
