@@ -180,13 +180,9 @@ export class Referee {
     }
     for (const call of room.shown.keys())
       if (!isTogether || !inside.some((leg) => leg.call === call)) owe('hidden', call);
-    // Once the bridge has gone as well, or the room shows them again, nobody can tell that they were removed. A caller who has been
-    // led on into another meeting is out of this one.
-    for (const call of isTogether ? room.removedForSure : []) {
-      const { status, meeting } = phones.call(call) ?? {};
-      const isElsewhere = meeting !== undefined && meeting.name !== conferenceId;
-      if (status !== 'completed' && !isElsewhere && !room.shown.has(call)) owe('removed', call);
-    }
+    // Once the bridge has gone as well, or the room shows them again, nobody can tell that they were removed.
+    for (const call of isTogether ? room.removedForSure : [])
+      if (phones.call(call)?.status !== 'completed' && !room.shown.has(call)) owe('removed', call);
     return owed;
   }
 }

@@ -48,7 +48,7 @@ const dialMs = [1_500, 9_000] as const;
 /** From the callers' going to the bridge's. */
 const hangUpMs = [0, 3_000] as const;
 
-/** The end of the bridge, or of the session, explains a caller's leave this long before it. */
+/** The end of the bridge, or of the session, or that a caller is led on, explains their leave this long before it. */
 const letGoWithRestMs = 15_000;
 
 /** As lib/conferences/events/room-events.ts waits for its own acts to come back, and some. */
@@ -201,12 +201,16 @@ export class SimulatedVideoRoom {
     this.#changed();
   }
 
-  /** Bridge or session has ended. Whoever was removed, and that was heard of right before or not yet, may have been let go with it. */
+  /** Bridge or session has ended, with which all are let go. */
   restIsOver(): void {
-    const { nowMs } = this.#platform.scheduler;
-    this.#restOverAtMs = nowMs;
-    for (const [call, atMs] of this.#removalHeardAtMs)
-      if (nowMs - atMs < letGoWithRestMs) this.removedForSure.delete(call);
+    this.#restOverAtMs = this.#platform.scheduler.nowMs;
+    for (const call of this.#removalHeardAtMs.keys()) this.isLetGo(call);
+  }
+
+  /** A caller is let go for another reason. Of whoever was removed, if that was heard of right before or not yet, nobody can tell it. */
+  isLetGo(call: string): void {
+    const heardAtMs = this.#removalHeardAtMs.get(call) ?? -Infinity;
+    if (this.#platform.scheduler.nowMs - heardAtMs < letGoWithRestMs) this.removedForSure.delete(call);
   }
 
   serve({ method, path, body, key }: Incoming): Reply {

@@ -87,6 +87,8 @@ export class Transfers {
     const known = before?.transfer?.atMs === transfer.atMs ? before.transfer : undefined;
     const key = `${after.conference} ${after.call} ${transfer.atMs}`;
     if (known === undefined) this.#ordered(key, after);
+    // From now on they are out of the conference in any case, and another's guest.
+    if (known?.ledAtMs !== transfer.ledAtMs) this.#world.room.isLetGo(after.call);
     const order = this.#orders.get(key);
     if (order === undefined || transfer.outcome === order.outcome) return;
     if (order.outcome !== undefined)
