@@ -210,13 +210,12 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
     const isKnown =
       lastBridge?.call === call &&
       (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
-    const lastJoin = lastJoinOf(conference);
-    const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
-    if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
     const itsJoin = joinSequence ?? renderedJoin;
-    const wasIn = itsJoin !== undefined && (lastJoin === undefined || itsJoin > lastJoin);
+    const lastJoin = lastJoinOf(conference);
+    const isOlder = itsJoin !== undefined && lastJoin !== undefined && itsJoin <= lastJoin;
+    if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
     const without = withoutLeg(bridge, event);
-    const dialled = wasIn ? afterUnseenStay(without) : without;
+    const dialled = itsJoin === undefined ? without : afterUnseenStay(without);
     const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
     const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
     return withLast({ ...conference, bridge: dialled }, last);

@@ -162,11 +162,6 @@ describe('news of a bridge leg that comes when no leg is in', () => {
 
   test.each([
     ['its leave from a later join', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 6 }],
-    [
-      'the leave of another with the same number',
-      { call: leg, joinSequence: 5 },
-      { call: other, joinSequence: 5 },
-    ],
     ['the first ever', undefined, { call: leg, joinSequence: 1 }],
   ])('%s is remembered, so that its join is not believed any more', (_, lastBridge, news) => {
     const after = reduceConference(left(lastBridge), { kind: 'bridgeLeft', atMs, ...news });

@@ -87,6 +87,19 @@ describe('the bridge', () => {
     expect(after(since, bridgeOver('bridge', 1)).bridge).toEqual(since.bridge);
   });
 
+  test('that is dialled is waited for, though the end of one before the last is told once more, of which its origin is known', () => {
+    const rings = after(
+      running(),
+      bridgeLeft('bridge', 1),
+      bridgeJoined('second', 2),
+      bridgeLeft('second', 2),
+      asked,
+      dialled,
+    );
+    const repeated = { ...bridgeOver('bridge', 1), isVouched: true, arrivedAtMs: startMs - 600_000 };
+    expect(after(rings, repeated)).toEqual(rings);
+  });
+
   test('whose joins nobody tells is dialled for six legs that come and go, and then left to the host until one is heard of', () => {
     const dial = [asked, dialled, notDialled(50)] as const;
     const stays = (count: number) =>
