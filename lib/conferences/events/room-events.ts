@@ -148,7 +148,7 @@ function isUnexplained(
 ): boolean {
   const { announced } = caller;
   if (announced === undefined || announced.isLeaving === true) return false;
-  // A `left` of ours is noted before it is asked, or on its way for an older leg or session.
+  // A `left` of ours that is not noted as such is for an older leg or session.
   if (!isForNow(conference, announced)) return false;
   const current = conference.session?.id ?? unheardSession;
   if (session !== undefined && current !== unheardSession && session !== current) return false;

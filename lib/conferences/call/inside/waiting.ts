@@ -62,11 +62,13 @@ export async function waited(
       await deps.wake.wake(conference.id);
       return [await rejoin(deps, pinCall, conference, caller)];
     }
-    // It has been in, and nobody goes in twice where people wait outside, unless they were told to come out for nothing.
-    case 'absent':
-      return isOutInVain(caller)
-        ? comeBack(deps, { pinCall, conference, caller }, 'failed')
-        : [{ kind: 'hangUp' }];
+    // It has been in, and nobody goes in twice where people wait outside, unless they were taken out for nothing: by an order to lead
+    // them on, or out of the conference from which they were led here, into which a late order had moved them back.
+    case 'absent': {
+      if (isOutInVain(caller)) return comeBack(deps, { pinCall, conference, caller }, 'failed');
+      const isLedHere = caller.ledOn !== undefined;
+      return [isLedHere ? await rejoin(deps, pinCall, conference, caller) : { kind: 'hangUp' }];
+    }
     case 'gone':
       return [{ kind: 'hangUp' }];
   }

@@ -59,7 +59,7 @@ export function roomCommands(
       if (isMissing) missing.push(caller);
       else if (announced === undefined && isSettled(caller, nowMs)) surplus.push(call);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
-    // Somebody whom the room may show no more is told nothing of until it is known why, nor withdrawn: that would explain it.
+    // Of somebody whom it may show no more the room is told nothing until it is known why; to withdraw them would explain it.
     else if (isKnown && mayBeKicked(caller)) continue;
     // Also one announced for another bridge leg: withdrawn first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);

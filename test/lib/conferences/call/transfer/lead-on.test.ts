@@ -101,6 +101,15 @@ describe('a caller who is led on', () => {
     expect(commands()).toEqual([]);
   });
 
+  test('goes back into the other then, though it was told that they had left it', async () => {
+    await order();
+    await asks();
+    for (const kind of ['joined', 'left'] as const)
+      await world.deps.conferences.changeCaller(c2, call, { kind, atMs: world.now(), joinSequence: 1 });
+    expect(brief(await asksOutside())).toEqual(['join c2 2']);
+    expect(after().presence).toBe('joining');
+  });
+
   test('is led on by a menu that they have opened themselves', async () => {
     await order();
     expect(brief(await asks())).toEqual(['led-on', 'join c2 1']);
