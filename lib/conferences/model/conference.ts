@@ -141,17 +141,9 @@ export const conferenceSchema = z.object({
   recording: z.object({ isOn: z.boolean(), atMs: z.number(), session: z.string().optional() }).optional(),
   bridge: bridgeSchema,
   /**
-   * The last leg that was, or would have become, the bridge and has left: news of its join come too late. `afterJoin`: of a
-   * leg whose own join was not heard of; news of a leg before it, and of older ones, come too late as well.
+   * The last legs that have left and were, or would have become, the bridge: news of this join of theirs, and of older ones, come too
+   * late. Without a number the call is over.
    */
-  lastBridge: z
-    .object({
-      call: voiceCallIdSchema,
-      joinSequence: z.number().optional(),
-      afterJoin: z.number().optional(),
-    })
-    .optional(),
-  /** Legs beside that one of which the end was heard, and not yet the join: that comes too late. Without a number the call is over. */
   endedLegs: z.array(z.object({ call: voiceCallIdSchema, joinSequence: z.number().optional() })).optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),

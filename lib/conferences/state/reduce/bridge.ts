@@ -39,10 +39,10 @@ type BridgeEvent = ConferenceEventOf<
 export function reduceBridge(conference: Conference, event: BridgeEvent): Conference {
   switch (event.kind) {
     case 'bridgeComing': {
-      const { bridge, lastBridge, comingBridge } = conference;
+      const { bridge, comingBridge } = conference;
       const { call, atMs } = event;
       const isKnown = comingBridge?.call === call || (bridge.state === 'in' && bridge.call === call);
-      if (isKnown || lastBridge?.call === call) return conference;
+      if (isKnown || endedLegOf(conference, call) !== undefined) return conference;
       // Two of them would hear each other: the one before, of whose join nobody has told yet, goes.
       const before = comingBridge === undefined ? {} : { replacedBridge: comingBridge.call };
       return { ...conference, ...before, comingBridge: { call, atMs } };
@@ -152,19 +152,10 @@ function dialsOf({ tries, unseenStays, isRedial, failures }: Dials): Dials {
   };
 }
 
-/**
- * The last join of which we know that it is over. Joins are numbered across all legs, so a lower number is an older join:
- * news of it are late.
- */
-const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
-
 function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
-  const { bridge, lastBridge } = conference;
+  const { bridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
-  const lastJoin = lastJoinOf(conference);
-  if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
-    return { ...conference, lastBridge: { call, joinSequence } };
-  if (hasEnded(conference, event) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
+  if (hasEnded(conference, event)) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     return bridge.call === call ? conference : { ...conference, replacedBridge: call };
@@ -204,28 +195,23 @@ function isUnasked(
 function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>): Conference {
   const { call, joinSequence, renderedJoin, atMs } = event;
   const conference = hasCome(before, call);
-  const { bridge, lastBridge } = conference;
+  const { bridge } = conference;
   if (bridge.state !== 'in') {
-    // Its leave may have overtaken its join, which is not to count any more.
     const isKnown =
-      lastBridge?.call === call &&
-      (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
+      joinSequence === undefined ? endedLegOf(conference, call) !== undefined : hasEnded(conference, event);
+    if (isKnown) return conference;
+    // Its leave may have overtaken its join, which is not to count any more.
     const itsJoin = joinSequence ?? renderedJoin;
-    const lastJoin = lastJoinOf(conference);
-    const isOlder = itsJoin !== undefined && lastJoin !== undefined && itsJoin <= lastJoin;
-    if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
     const without = withoutLeg(bridge, event);
     const dialled = itsJoin === undefined ? without : afterUnseenStay(without);
-    const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
-    const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
-    return withLast({ ...conference, bridge: dialled }, last);
+    return withEnded({ ...conference, bridge: dialled }, { call, joinSequence });
   }
-  if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
   const { meeting } = conference;
   const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
   if (bridge.call === call) {
-    const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
-    return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
+    if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
+    const dropped = { ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost };
+    return withEnded(dropped, { call, joinSequence: joinSequence ?? bridge.joinSequence });
   }
   const vouchedJoin = vouchedJoinOf(event);
   if (vouchedJoin === undefined || vouchedJoin <= bridge.joinSequence)
@@ -233,17 +219,20 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
   // It had taken the place of the one that we know, which goes as it would have, had its join been told in time.
   const dropped = { state: 'absent', tries: 0, notBeforeMs: atMs, isRedial: true } as const;
   const after = { ...conference, bridge: dropped, ...lost, replacedBridge: bridge.call };
-  return withLast(after, { call, joinSequence: vouchedJoin });
+  return withEnded(after, { call, joinSequence: vouchedJoin });
 }
 
-/** So many legs are remembered of which the end was heard before the join: more do not come while that may be on its way. */
+/** So many legs are remembered that have left: more do not come and go while the news of a join may be on its way. */
 const maxEndedLegs = 5;
 
 type EndedLeg = NonNullable<Conference['endedLegs']>[number];
 
-/** Whether a leg has ended by what is remembered of legs beside the last. Numbers of others say nothing: they may be in still. */
-function hasEnded({ endedLegs = [] }: Conference, { call, joinSequence }: EndedLeg): boolean {
-  const leg = endedLegs.find((each) => each.call === call);
+const endedLegOf = ({ endedLegs = [] }: Conference, call: VoiceCallId): EndedLeg | undefined =>
+  endedLegs.find((leg) => leg.call === call);
+
+/** Whether it is known that a leg has left. The numbers of others say nothing: a leg that came before them may be in still. */
+function hasEnded(conference: Conference, { call, joinSequence }: EndedLeg): boolean {
+  const leg = endedLegOf(conference, call);
   if (leg === undefined) return false;
   return leg.joinSequence === undefined || (joinSequence !== undefined && joinSequence <= leg.joinSequence);
 }
@@ -253,15 +242,6 @@ function withEnded(conference: Conference, { call, joinSequence }: EndedLeg): Co
   const others = (conference.endedLegs ?? []).filter((each) => each.call !== call);
   const leg = { call, ...(joinSequence === undefined ? {} : { joinSequence }) };
   return { ...conference, endedLegs: [...others, leg].slice(-maxEndedLegs) };
-}
-
-/** That the leg before the last is over is remembered as well, if its join may still be told. */
-function withLast(conference: Conference, lastBridge: NonNullable<Conference['lastBridge']>): Conference {
-  const { lastBridge: before } = conference;
-  const after = { ...conference, lastBridge };
-  if (before === undefined || before.joinSequence !== undefined || before.call === lastBridge.call)
-    return after;
-  return withEnded(after, { call: before.call });
 }
 
 /**

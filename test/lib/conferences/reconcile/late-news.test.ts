@@ -130,7 +130,7 @@ describe('the bridge', () => {
     const leftMs = atMs + staysMs;
     const dropped = reduceConference(came, { kind: 'bridgeLeft', atMs: leftMs, call: leg });
     expect(dropped.bridge).toEqual({ state: 'absent', tries, notBeforeMs: leftMs, isRedial: true });
-    expect(dropped.lastBridge).toEqual({ call: leg, joinSequence: 2 });
+    expect(dropped.endedLegs).toEqual([{ call: leg, joinSequence: 2 }]);
   });
 
   test('that comes back by a later join of its own is not taken for another', () => {
@@ -147,31 +147,50 @@ describe('the bridge', () => {
 });
 
 describe('news of a bridge leg that comes when no leg is in', () => {
-  const left = (lastBridge: { readonly call: typeof leg; readonly joinSequence?: number } | undefined) =>
-    newConference('c1', lastBridge === undefined ? {} : { lastBridge });
+  const left = (ended: { readonly call: typeof leg; readonly joinSequence?: number } | undefined) =>
+    newConference('c1', ended === undefined ? {} : { endedLegs: [ended] });
   test.each([
     ['its leave again', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 5 }],
     ['the end of its call', { call: leg, joinSequence: 5 }, { call: leg }],
     ['an older leave of its own', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 4 }],
-    ['an older leave of another', { call: leg, joinSequence: 5 }, { call: other, joinSequence: 4 }],
     ['any leave of a call that is over', { call: leg }, { call: leg, joinSequence: 3 }],
-  ])('%s changes nothing', (_, lastBridge, news) => {
-    const before = left(lastBridge);
+  ])('%s changes nothing', (_, ended, news) => {
+    const before = left(ended);
     expect(reduceConference(before, { kind: 'bridgeLeft', atMs, ...news })).toStrictEqual(before);
   });
 
   test.each([
     ['its leave from a later join', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 6 }],
+    ['an older leave of another', { call: leg, joinSequence: 5 }, { call: other, joinSequence: 4 }],
     ['the first ever', undefined, { call: leg, joinSequence: 1 }],
-  ])('%s is remembered, so that its join is not believed any more', (_, lastBridge, news) => {
-    const after = reduceConference(left(lastBridge), { kind: 'bridgeLeft', atMs, ...news });
-    expect(after.lastBridge).toStrictEqual(news);
+  ])('%s is remembered, so that its join is not believed any more', (_, ended, news) => {
+    const after = reduceConference(left(ended), { kind: 'bridgeLeft', atMs, ...news });
+    expect(after.endedLegs?.at(-1)).toStrictEqual(news);
+    const late = { kind: 'bridgeJoined', atMs, meeting, ...news } as const;
+    expect(reduceConference(after, late)).toStrictEqual(after);
+  });
+
+  test('the join of a leg that came before the one that has left is believed: it may be in still', () => {
+    const late = { kind: 'bridgeJoined', atMs, meeting, call: other, joinSequence: 4 } as const;
+    const after = reduceConference(left({ call: leg, joinSequence: 5 }), late);
+    expect(after.bridge).toMatchObject({ state: 'in', call: other, joinSequence: 4 });
+  });
+
+  test('the leave of a leg that came before the bridge is remembered until that has left too', () => {
+    const known = running({ bridge: { ...bridgeIn, joinSequence: 3 } });
+    const bothLeft = [
+      { kind: 'bridgeLeft', atMs, call: other, joinSequence: 2 },
+      { kind: 'bridgeLeft', atMs, call: bridgeIn.call, joinSequence: 3 },
+    ] as const;
+    const after = bothLeft.reduce<Conference>(reduceConference, known);
+    const late = { kind: 'bridgeJoined', atMs, meeting, call: other, joinSequence: 2 } as const;
+    expect(reduceConference(after, late)).toStrictEqual(after);
   });
 
   test('the end of another call, which was never in, does not make the join of the one before believed', () => {
     const before = left({ call: leg, joinSequence: 5 });
     const after = reduceConference(before, { kind: 'bridgeLeft', atMs, call: other });
-    expect(after.lastBridge).toEqual({ call: other, afterJoin: 5 });
+    expect(after.endedLegs).toEqual([{ call: leg, joinSequence: 5 }, { call: other }]);
     const news = { kind: 'bridgeJoined', atMs, meeting } as const;
     expect(reduceConference(after, { ...news, call: leg, joinSequence: 5 })).toStrictEqual(after);
     expect(reduceConference(after, { ...news, call: other, joinSequence: 6 }).bridge.state).toBe('absent');

@@ -282,7 +282,7 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     ...[60_000, 80_000, 95_000].map((atMs) => own(() => missing(atMs, first, 1))),
   ),
   'two bridges have come and gone': conferenceCourse(
-    ({ lastBridge }) => lastBridge?.call ?? 'none',
+    ({ endedLegs }) => endedLegs?.at(-1)?.call ?? 'none',
     isIn(first, 1),
     isOut(first, 1),
     isIn(second, 3),

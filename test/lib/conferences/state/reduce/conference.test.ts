@@ -136,9 +136,10 @@ describe('events of an older join', () => {
     expect(reduceCaller(rejoined, event)).toBe(rejoined);
   });
 
-  test('an older leg of the bridge that joins late does not come back', () => {
+  test('an older leg of the bridge that has left does not come back if its join is told late', () => {
     const back = after(
       running({ bridge: { state: 'in', call: voiceCall('b'), joinSequence: 5, sinceMs: startMs } }),
+      bridgeLeft('a', 2),
       bridgeLeft('b', 5),
     );
     expect(after(back, bridgeJoined('a', 2)).bridge.state).toBe('absent');
