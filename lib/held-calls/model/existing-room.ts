@@ -16,9 +16,12 @@ const addressSchema = z.object({
   call: callIdSchema.optional(),
   /** The provider's id of the caller's leg, once connected. */
   session: z.string().optional(),
+  /** The provider's time at which that leg came in, Unix ms; absent: nobody has told it. */
+  connectedAtMs: z.number().optional(),
   /** A leg that nobody had heard of, and that stopped while this call was being connected: probably its own. */
   stopped: z.string().optional(),
 });
+type Lease = z.infer<typeof addressSchema>;
 
 const doubtSchema = z.object({ session: z.string(), calls: z.array(callIdSchema) });
 type Doubt = z.infer<typeof doubtSchema>;
@@ -48,7 +51,13 @@ export type RoomEvent =
   | { readonly kind: 'meetingEnded'; readonly atMs: number }
   /** A call wants in. With `mayWait` false it is put on the list only if an address is free for it now. */
   | { readonly kind: 'asked'; readonly call: CallId; readonly mayWait: boolean }
-  | { readonly kind: 'connected'; readonly call: CallId; readonly session: string | undefined }
+  /** `connectedAtMs`: when the leg came in; undefined: nobody has told it. */
+  | {
+      readonly kind: 'connected';
+      readonly call: CallId;
+      readonly session: string | undefined;
+      readonly connectedAtMs?: number | undefined;
+    }
   /** A leg that nobody had heard of has stopped, and only this call, which is being connected, can have been in it. */
   | { readonly kind: 'stopped'; readonly call: CallId; readonly session: string }
   /** A leg that nobody had heard of has stopped, and several calls can have been in it. */
@@ -84,10 +93,7 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     }
     case 'meetingEnded': {
       const ended = { ...room, endedAtMs: Math.max(room.endedAtMs ?? 0, event.atMs) };
-      return withDoubted(
-        withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs),
-        [],
-      );
+      return withDoubted(withoutMeeting(ended, event.atMs), []);
     }
     case 'asked': {
       if (isServed(room, event.call) || room.waiters.length >= maxWaiters) return room;
@@ -199,11 +205,15 @@ function withLeg(
   const { connecting, ...rest } = room;
   const freed = connecting === undefined || connecting.call === event.call ? rest : room;
   if (address === undefined || lease === undefined || event.session === undefined) return freed;
-  const { session, call } = event;
+  const { session, call, connectedAtMs = lease.connectedAtMs } = event;
   const { doubted = [] } = room;
   const { stopped, ...kept } = lease;
   const hasStopped = stopped === session || doubted.some((doubt) => doubt.session === session);
-  const known = { ...kept, session, ...(hasStopped ? { stopped: session } : {}) };
+  const known = {
+    ...{ ...kept, session },
+    ...(connectedAtMs === undefined ? {} : { connectedAtMs }),
+    ...(hasStopped ? { stopped: session } : {}),
+  };
   const addresses = { ...freed.addresses, [address]: known };
   return withSeen(withoutLegOf(withoutLeg({ ...freed, addresses }, session), call), session);
 }
@@ -271,11 +281,20 @@ function freeAddresses({ addresses }: ExistingRoom): string[] {
   return Object.entries(addresses).flatMap(([address, { call }]) => (call === undefined ? [address] : []));
 }
 
-function withoutAddresses(
-  room: ExistingRoom,
-  gone: (lease: ExistingRoom['addresses'][string]) => boolean,
-): ExistingRoom {
-  const addresses = Object.fromEntries(Object.entries(room.addresses).filter(([, lease]) => !gone(lease)));
+/** Whether a lease is of a meeting that ended then: its leg had come in or, if nobody has told when, its address was ready before. */
+export function isOfMeeting({ readyAtMs, connectedAtMs }: Lease, endedAtMs: number): boolean {
+  return connectedAtMs === undefined ? readyAtMs < endedAtMs : connectedAtMs <= endedAtMs;
+}
+
+/** The room without what ended with a meeting. An address that is ready in the next one is free in that. */
+function withoutMeeting(room: ExistingRoom, endedAtMs: number): ExistingRoom {
+  const addresses = Object.fromEntries(
+    Object.entries(room.addresses).flatMap(([address, lease]) => {
+      if (!isOfMeeting(lease, endedAtMs)) return [[address, lease] as const];
+      const { readyAtMs } = lease;
+      return readyAtMs < endedAtMs ? [] : [[address, { readyAtMs }] as const];
+    }),
+  );
   const { connecting, ...rest } = room;
   return connecting !== undefined && connecting.address in addresses
     ? { ...room, addresses }

@@ -1,5 +1,5 @@
 import { isConnected, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import { callOfSession, stoppedLeg } from '../model/existing-room.ts';
+import { callOfSession, isOfMeeting, stoppedLeg } from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
@@ -82,14 +82,15 @@ async function recordLeg(
     return { recorded: 'unknown', isAnothers: true };
   const resumed = await resume(deps, call);
   if (!room.own) {
-    const changed = await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
+    const connected = { kind: 'connected', call: id, session, connectedAtMs } as const;
+    const changed = await existingRoomChanged(deps, room.name, connected);
     // Its end was heard of first.
     const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
     // Or that of its meeting was.
     const endedAtMs = changed?.room.endedAtMs;
     if (endedAtMs !== undefined && connectedAtMs !== undefined && connectedAtMs <= endedAtMs)
-      await endEarlier(deps, id, room.name, endedAtMs);
+      await meetingEnded(deps, room.name, endedAtMs);
   }
   return { recorded: resumed === 'failed' ? 'failed' : 'counted' };
 }
@@ -186,25 +187,11 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
     const call = await trunkCallIn(deps, room);
     return call === undefined ? 'unknown' : ownMeetingEnded(deps, call.id, room, atMs);
   }
-  for (const { call, readyAtMs } of Object.values(existing.addresses)) {
-    if (call === undefined) continue;
-    if (readyAtMs < atMs) await endCall(deps, call, room, atMs);
-    else if (await cameBy(deps, call, atMs)) await endEarlier(deps, call, room, atMs);
+  for (const lease of Object.values(existing.addresses)) {
+    if (lease.call !== undefined && isOfMeeting(lease, atMs)) await endCall(deps, lease.call, room, atMs);
   }
   await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
   return 'counted';
-}
-
-/** Whether a call's leg is known to have come in by then. Without that it may be in the next meeting, and is spared. */
-async function cameBy({ calls }: EventDeps, id: CallId, atMs: number): Promise<boolean> {
-  const { connectedAtMs = Number.POSITIVE_INFINITY } = (await calls.get(id)) ?? {};
-  return connectedAtMs <= atMs;
-}
-
-/** Ends a call with a meeting before the one in which its address is ready by now, and frees that. */
-async function endEarlier(deps: EventDeps, id: CallId, room: string, endedAtMs: number): Promise<void> {
-  const { ok, call } = await endCall(deps, id, room, endedAtMs);
-  if (ok) await existingRoomChanged(deps, room, { kind: 'returned', call: id, session: call.session });
 }
 
 /** Nobody is in a room of ours any more: its call is over, or has to be led elsewhere before it was ever ready. */

@@ -12,7 +12,12 @@ export const roomEvents: fc.Arbitrary<readonly RoomEvent[]> = fc.array(
     fc.record({ kind: fc.constant('ready'), address: fc.constantFrom('a@sip', 'b@sip'), atMs }),
     fc.record({ kind: fc.constant('meetingEnded'), atMs }),
     fc.record({ kind: fc.constant('asked'), call, mayWait: fc.boolean() }),
-    fc.record({ kind: fc.constant('connected'), call, session }),
+    fc.record({
+      kind: fc.constant('connected'),
+      call,
+      session,
+      connectedAtMs: fc.option(atMs, { nil: undefined }),
+    }),
     fc.record({ kind: fc.constant('returned'), call }),
   ),
   { maxLength: 8 },

@@ -31,7 +31,9 @@ export async function existingRoomChanged(
     room = await changed(
       deps,
       name,
-      isIn ? { kind: 'connected', call: id, session: call.session } : givenBack(id, call, name),
+      isIn
+        ? { kind: 'connected', call: id, session: call.session, connectedAtMs: call.connectedAtMs }
+        : givenBack(id, call, name),
     );
   }
   return room === undefined ? undefined : { room, delivered: 'ignored' };

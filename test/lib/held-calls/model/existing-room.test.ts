@@ -21,6 +21,7 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
     kind: fc.constant('connected' as const),
     call: anyCall,
     session: fc.option(anySession, { nil: undefined }),
+    connectedAtMs: fc.option(fc.nat(100), { nil: undefined }),
   }),
   fc.record({ kind: fc.constant('stopped' as const), call: anyCall, session: anySession }),
   fc.record({ kind: fc.constant('unknown' as const), session: anySession }),
@@ -99,7 +100,8 @@ const ready = (address: string, atMs: number): RoomEvent => ({ kind: 'ready', ad
 const ended = (atMs: number): RoomEvent => ({ kind: 'meetingEnded', atMs });
 const asked = (call: typeof c1): RoomEvent => ({ kind: 'asked', call, mayWait: true });
 const turnOver = (call: typeof c1): RoomEvent => ({ kind: 'connected', call, session: undefined });
-const ownLeg: RoomEvent = { kind: 'connected', call: c1, session: 's2' };
+const ownLeg = { kind: 'connected', call: c1, session: 's2' } as const;
+const cameIn = (connectedAtMs: number): RoomEvent => ({ ...ownLeg, connectedAtMs });
 const anothersLeg: RoomEvent = { kind: 'unknown', session: 's1' };
 const returned = (call: typeof c1, session?: string): RoomEvent => ({ kind: 'returned', call, session });
 
@@ -111,6 +113,8 @@ test.each<[string, readonly RoomEvent[], readonly string[]]>([
   ['ready, and then over', [ready('a', 9), ended(10)], []],
   ['ready in the moment of the end', [ready('a', 10), ended(10)], ['a']],
   ['an older end that comes late', [ended(10), ended(5), ready('a', 9)], []],
+  ['of a leg that came in after the end', [ready('a', 9), asked(c1), cameIn(11), ended(10)], ['a']],
+  ['of a leg that came in in the moment of the end', [ready('a', 9), asked(c1), cameIn(10), ended(10)], []],
 ])('addresses: %s', (_, events, addresses) => {
   expect(Object.keys(after(events).addresses)).toEqual(addresses);
 });

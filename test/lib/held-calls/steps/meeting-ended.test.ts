@@ -83,6 +83,19 @@ test.each([
   expect(holderOf(world, 'a@sip')).toBe(holder);
 });
 
+test('whoever came in right after the end of a meeting keeps their address, whose readiness was told before it: their own end is theirs', async () => {
+  const world = await lobbyWithCalls();
+  await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+  await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs);
+  await connect(world, 'c1');
+  await callerConnected(world.deps, 'lobby', 's1', startMs + 2_000);
+  await meetingEnded(world.deps, 'lobby', startMs + 1_000);
+  expect(world.call('c1').state).toBe('connected');
+  expect(Object.keys(world.rooms.get('lobby')?.addresses ?? {})).toEqual(['a@sip']);
+  await callerLeft(world.deps, 'lobby', 's1');
+  expect(world.call('c1').state).toBe('ended');
+});
+
 describe('of a caller of whom nobody told when they came in, the late end of a meeting', () => {
   const endedAtMs = startMs - 1_000;
   async function found() {

@@ -49,7 +49,12 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({ kind: fc.constant('ready'), address, atMs }),
   fc.record({ kind: fc.constant('meetingEnded'), atMs }),
   fc.record({ kind: fc.constant('asked'), call, mayWait: fc.boolean() }),
-  fc.record({ kind: fc.constant('connected'), call, session }),
+  fc.record({
+    kind: fc.constant('connected'),
+    call,
+    session,
+    connectedAtMs: fc.option(atMs, { nil: undefined }),
+  }),
   fc.record({ kind: fc.constant('returned'), call }),
 );
 

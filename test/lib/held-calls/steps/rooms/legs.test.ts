@@ -73,7 +73,12 @@ describe('a leg that seemed to be of the caller who is being connected', () => {
     await callerConnected(deps, 'lobby', 'own', orderedAtMs);
     expect(await callerLeft(deps, 'lobby', 'older', orderedAtMs - 2_000)).toBe('unknown');
     expect(call('c1').state).toBe('connected');
-    expect(lease()).toEqual({ readyAtMs: orderedAtMs, call: 'c1', session: 'own' });
+    expect(lease()).toEqual({
+      readyAtMs: orderedAtMs,
+      call: 'c1',
+      session: 'own',
+      connectedAtMs: orderedAtMs,
+    });
   });
 
   test('takes no place from them when their own is told of at the same moment', async () => {
@@ -86,6 +91,11 @@ describe('a leg that seemed to be of the caller who is being connected', () => {
     const meanwhile = { ...deps, existingRooms: { ...existingRooms, change } };
     expect(await callerLeft(meanwhile, 'lobby', 'older', orderedAtMs - 2_000)).toBe('counted');
     expect(call('c1').state).toBe('connected');
-    expect(lease()).toEqual({ readyAtMs: orderedAtMs, call: 'c1', session: 'own' });
+    expect(lease()).toEqual({
+      readyAtMs: orderedAtMs,
+      call: 'c1',
+      session: 'own',
+      connectedAtMs: orderedAtMs,
+    });
   });
 });
