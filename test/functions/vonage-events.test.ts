@@ -67,6 +67,15 @@ describe('a leg that moves', () => {
     expect(conference('weekly').meeting).toBe(meeting);
   });
 
+  test('where it was sent has joined, though the bridge seems to be in another: that has gone, which is told later', async () => {
+    const { caller, conference, tell } = await joining();
+    await tell(`${events}?call=${callId}`, moves(leg, conversation, 'CON-new'));
+    expect(caller('weekly', callId).presence).toBe('in');
+    expect(conference('weekly').meeting).toBe('CON-new');
+    await tell(events, over({ uuid: 'bridge' }));
+    expect(conference('weekly')).toMatchObject({ bridge: { state: 'absent' }, meeting: 'CON-new' });
+  });
+
   test('on its way in, while the bridge goes, has joined only where it was sent', async () => {
     const { caller, conference, tell } = await joining();
     await tell(events, over({ uuid: 'bridge' }));

@@ -19,11 +19,11 @@ interface LegMove {
 
 export async function legMoved(deps: MeetingEventDeps, call: PinCall, move: LegMove): Promise<EventResult> {
   const { from, to, isAsked } = move;
-  return legOf(deps, call, to, ({ meeting, bridge }) => {
+  return legOf(deps, call, to, ({ meeting }) => {
     if (meeting === from) return 'left';
-    // Callers go in with the bridge: while that is in, another meeting is none of the conference's. Without it, only one that
-    // was asked for is: on its way in a call may come through others.
-    const isOthers = call.role === 'caller' && (bridge.state === 'in' || !isAsked) && meeting !== to;
+    // On its way in a call may come through others. One that was asked for is the conference's, though the bridge be in
+    // another by what is known: then it has left that, and it is not told yet.
+    const isOthers = call.role === 'caller' && !isAsked && meeting !== to;
     return isOthers ? undefined : 'joined';
   });
 }
