@@ -2,6 +2,7 @@ import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferencePin } from '../model/pins.ts';
 import { refusal, type NotDone } from '../model/not-done.ts';
 import type { Sentence } from '../model/sentences.ts';
+import { isBeingCalled } from '../state/reduce/transfer.ts';
 
 /**
  * Why a call that may go into a conference cannot now; undefined: nothing stands in its way. The bridge is bound neither
@@ -19,9 +20,12 @@ export function admissionRefusal(
   if (kind === 'bridge') return undefined;
   if (settings.closesAtMs !== undefined && nowMs >= settings.closesAtMs) return 'conference-closed';
   if (settings.opensAtMs !== undefined && nowMs < settings.opensAtMs) return 'conference-not-open-yet';
-  const present = callers.filter((caller) => caller.presence !== 'gone' && caller.call !== call);
-  return present.length >= settings.capacity ? 'conference-full' : undefined;
+  const others = callers.filter((caller) => caller.call !== call && hasPlace(caller));
+  return others.length >= settings.capacity ? 'conference-full' : undefined;
 }
+
+/** Whoever is led to a number keeps their place until it is taken: if nobody takes it, they come back. */
+const hasPlace = (caller: Caller): boolean => caller.presence !== 'gone' || isBeingCalled(caller);
 
 /** The same for whoever orders that a call goes into a conference. */
 export function noEntry(...asked: Parameters<typeof admissionRefusal>): NotDone | undefined {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transferCaller } from '../../../../../lib/conferences/admin/transfer.ts';
+import { admissionRefusal } from '../../../../../lib/conferences/call/admission.ts';
 import { callForwarded } from '../../../../../lib/conferences/call/forwarded.ts';
 import { destinationAnswered } from '../../../../../lib/conferences/call/transfer/led-out.ts';
 import { leftMeeting } from '../../../../../lib/conferences/call/inside/menu.ts';
@@ -8,7 +9,7 @@ import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-ev
 import type { TransferOutcome } from '../../../../../lib/conferences/model/conference.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { brief } from './brief.ts';
-import { conferenceWorld, meeting, running, type ConferenceWorld } from '../../support.ts';
+import { c1, conferenceWorld, meeting, running, type ConferenceWorld } from '../../support.ts';
 
 const call = voiceCall('CA1');
 const dialIn = '+12025550143';
@@ -48,6 +49,19 @@ async function ledOut() {
 }
 
 describe('a caller who is led to a number', () => {
+  test('keeps their place while it rings, since they may come back, and no longer', async () => {
+    const isFull = async () => {
+      const loaded = await world.deps.conferences.load(c1);
+      if (loaded === undefined) throw new Error('there is no conference');
+      const conference = { ...loaded.conference, settings: { ...loaded.conference.settings, capacity: 1 } };
+      return admissionRefusal({ ...loaded, conference }, 'caller', voiceCall('CA2'), world.deps.clock.now());
+    };
+    await ledOut();
+    expect(await isFull()).toBe('conference-full');
+    await destinationAnswered(world.deps, call);
+    expect(await isFull()).toBeUndefined();
+  });
+
   test('is taken out, hears so, and the number is called; the room shows them no more', async () => {
     expect(await order()).toEqual({ ok: true });
     commands();
