@@ -43,6 +43,16 @@ const withEvents = (change: (event: CallerEvent) => CallerEvent | undefined) =>
     },
   }));
 
+/** Whoever is told to come out is told once more, when the call is on its way. */
+const toldTwiceToComeOut: PlantedBug['deps'] = (deps) =>
+  withVoice((voice) => ({
+    leadOut: async (call, join) => {
+      await voice.leadOut?.(call, join);
+      await deps.clock.sleep(6_000);
+      return (await voice.leadOut?.(call, join)) ?? 'refused';
+    },
+  }))(deps);
+
 /** Bugs by which somebody who is led on is lost, or nothing comes of it. */
 export const plantedTransfers: readonly PlantedBug[] = [
   {
@@ -79,14 +89,7 @@ export const plantedTransfers: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 3,
     adapt: leading('rings-on'),
-    deps: (deps) =>
-      withVoice((voice) => ({
-        leadOut: async (call, join) => {
-          await voice.leadOut?.(call, join);
-          await deps.clock.sleep(6_000);
-          return (await voice.leadOut?.(call, join)) ?? 'refused';
-        },
-      }))(deps),
+    deps: toldTwiceToComeOut,
   },
   {
     name: 'at Plivo, whom nobody took is hung up without a word',
@@ -104,14 +107,7 @@ export const plantedTransfers: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 3,
     adapt: leadingAt('vonage', 'rings-on'),
-    deps: (deps) =>
-      withVoice((voice) => ({
-        leadOut: async (call, join) => {
-          await voice.leadOut?.(call, join);
-          await deps.clock.sleep(6_000);
-          return (await voice.leadOut?.(call, join)) ?? 'refused';
-        },
-      }))(deps),
+    deps: toldTwiceToComeOut,
   },
   {
     name: 'at Sinch, the end of a call says nothing of whom its caller was led to',

@@ -13,6 +13,9 @@ import { heldCall, inMemory, lobbyTarget, startMs } from '../../../../support/he
 const c1 = callIdFrom('c1');
 const orderedAtMs = startMs + 40_000;
 
+/** The address when the caller is in by their own leg, which came as they were ordered in. */
+const withTheirOwnLeg = { readyAtMs: orderedAtMs, call: 'c1', session: 'own', connectedAtMs: orderedAtMs };
+
 /** A caller is being connected to the one address of a room of others. */
 async function oneOrdered() {
   const world = inMemory([heldCall('c1', { targets: [lobbyTarget] })]);
@@ -73,12 +76,7 @@ describe('a leg that seemed to be of the caller who is being connected', () => {
     await callerConnected(deps, 'lobby', 'own', orderedAtMs);
     expect(await callerLeft(deps, 'lobby', 'older', orderedAtMs - 2_000)).toBe('unknown');
     expect(call('c1').state).toBe('connected');
-    expect(lease()).toEqual({
-      readyAtMs: orderedAtMs,
-      call: 'c1',
-      session: 'own',
-      connectedAtMs: orderedAtMs,
-    });
+    expect(lease()).toEqual(withTheirOwnLeg);
   });
 
   test('takes no place from them when their own is told of at the same moment', async () => {
@@ -91,11 +89,6 @@ describe('a leg that seemed to be of the caller who is being connected', () => {
     const meanwhile = { ...deps, existingRooms: { ...existingRooms, change } };
     expect(await callerLeft(meanwhile, 'lobby', 'older', orderedAtMs - 2_000)).toBe('counted');
     expect(call('c1').state).toBe('connected');
-    expect(lease()).toEqual({
-      readyAtMs: orderedAtMs,
-      call: 'c1',
-      session: 'own',
-      connectedAtMs: orderedAtMs,
-    });
+    expect(lease()).toEqual(withTheirOwnLeg);
   });
 });
