@@ -1,5 +1,8 @@
+import { globSync, readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { withFaults } from './mutants.ts';
+import { subjects } from './subjects.ts';
 
 const faultsIn = (code: string) => withFaults('a.ts', code, 0).mutants.map(({ after }) => after);
 const inFunction = (code: string) => faultsIn(`function f(a: number, b: number) { ${code} }`);
@@ -14,6 +17,7 @@ describe('faults', () => {
     ['return [a];', ['return;', '[]']],
     ['return [a].some(Boolean);', ['return;', '[a].every(Boolean)', '[]']],
     ['return undefined;', []],
+    ["const { 'x-y': c = 'x' } = a; return undefined;", ["''"]],
     ['return a.toString();', ['return;']],
     ["log.info('call-held');", []],
     ['throw new Error();', ['nothing']],
@@ -45,4 +49,14 @@ test('code with its faults does what it did, and with one switched on what that 
   const right = [[1], [''], ['b'], [''], 'b'];
   expect(run(-1)).toEqual(right);
   for (const [fault, { after }] of mutants.entries()) expect(run(fault), after).not.toEqual(right);
+});
+
+test('every file still parses with all its faults', () => {
+  const paths = globSync(subjects);
+  const broken = paths.filter((path) => {
+    const { code } = withFaults(path, readFileSync(path, 'utf8'), 0);
+    return ts.transpileModule(code, { reportDiagnostics: true }).diagnostics?.length !== 0;
+  });
+  expect(paths.length).toBeGreaterThan(100);
+  expect(broken).toEqual([]);
 });

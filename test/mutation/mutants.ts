@@ -149,6 +149,7 @@ export function withFaults(path: string, text: string, first: number): { code: s
 function isValue(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return false;
+  if (ts.isBindingElement(parent) && parent.propertyName === node) return false;
   if (ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent)) return false;
   if (ts.isBinaryExpression(node) && isAssignment(node)) return false;
   if (

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 import { findingsSchema } from './faults.ts';
 import { withFaults, type Mutant } from './mutants.ts';
+import { subjects } from './subjects.ts';
 
 // npm run mutate -- [--files lib/held-calls/state/life.ts --files …]
 // Puts small faults into files, one at a time, and says which of them no test of the domains notices. The faults of all
@@ -14,12 +15,6 @@ import { withFaults, type Mutant } from './mutants.ts';
 // in code that runs once, at import, cannot be switched on, and are counted apart.
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
-const everything = [
-  'lib/held-calls/**/*.ts',
-  'lib/conferences/**/*.ts',
-  'lib/providers/*/signature.ts',
-  'lib/providers/digital-samba/authorization.ts',
-];
 /** Tests that need neither a table nor a stack. */
 const tests = [
   'test/lib/{held-calls,conferences}/**/*.test.ts',
@@ -32,7 +27,7 @@ const drawn = ['reconcile/agreement', 'reconcile/lost-events', 'call/dialogue.fl
   (name) => `test/lib/conferences/${name}.test.ts`,
 );
 
-const { values } = parseArgs({ options: { files: { type: 'string', multiple: true, default: everything } } });
+const { values } = parseArgs({ options: { files: { type: 'string', multiple: true, default: subjects } } });
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 interface Faulty {
