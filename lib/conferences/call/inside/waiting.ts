@@ -5,7 +5,7 @@ import type { PinCall } from '../../model/pin-call.ts';
 import { isBridgeDue, isOpenToWaiting } from '../../state/bridge.ts';
 import { sentenceFor } from '../../state/waiting.ts';
 import { rejoin } from '../join.ts';
-import { isOutInVain } from '../../state/reduce/transfer.ts';
+import { isAwaited, isOutInVain } from '../../state/reduce/transfer.ts';
 import { comeBack } from '../transfer/led-out.ts';
 import { betweenConferences, leadOn, type LeadOnDeps } from '../transfer/lead-on.ts';
 import { sayIn } from '../spoken.ts';
@@ -49,6 +49,8 @@ export async function waited(
   if (onwards !== undefined) return onwards;
   const end = whyNotBackIn({ conference, caller }, atMs);
   if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
+  // It has come out of the meeting to be led on, which has to wait: until it is known whether a moderator has removed them.
+  if (isAwaited(caller) && caller.presence !== 'waiting') return [wait(pinCall, undefined)];
   switch (caller.presence) {
     case 'waiting': {
       if (isBridgeDue(conference, atMs)) await deps.wake.wake(conference.id);

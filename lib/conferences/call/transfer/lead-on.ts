@@ -9,7 +9,7 @@ import type { Instruction } from '../../model/instructions.ts';
 import { isSpokenIn, type Notice } from '../../model/notice.ts';
 import type { LedOn, PinCall } from '../../model/pin-call.ts';
 import type { ConferenceDeps } from '../../ports.ts';
-import { isAwaited } from '../../state/reduce/transfer.ts';
+import { mayBeLedOn } from '../../state/reduce/transfer.ts';
 
 /** What leading a caller on needs, and whatever else a call does that asks. */
 export type LeadOnDeps = Pick<
@@ -26,7 +26,7 @@ export async function leadOn(deps: LeadOnDeps, inside: Inside): Promise<readonly
   const { transfer } = caller;
   if (transfer?.to.kind === 'destination') return leadOutTo(deps, inside, transfer.to.destination);
   const isBegun = transfer?.ledAtMs !== undefined;
-  if (transfer === undefined || (!isBegun && !isAwaited(caller))) return undefined;
+  if (transfer === undefined || (!isBegun && !mayBeLedOn(caller))) return undefined;
   const to = transfer.to.conference;
   const [loaded, next] = await Promise.all([deps.conferences.load(to), countJoin(deps, to)]);
   const atMs = deps.clock.now();
@@ -35,7 +35,8 @@ export async function leadOn(deps: LeadOnDeps, inside: Inside): Promise<readonly
   if (why !== undefined) return notLedOn(deps, inside);
   const { conference } = loaded;
   const hears = await noticeThere(deps, pinCall, conference);
-  await noteTransfer(deps, inside, { kind: 'ledOn', atMs, outcome: 'answered' });
+  const noted = await noteTransfer(deps, inside, { kind: 'ledOn', atMs, outcome: 'answered' });
+  if (noted.transfer?.ledAtMs === undefined) return undefined;
   const led = { from: inside.conference.id, to, orderedAtMs: transfer.atMs, atMs };
   const steps =
     hears === undefined

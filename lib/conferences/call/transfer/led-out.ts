@@ -5,7 +5,7 @@ import type { Caller, Conference, TransferOutcome, VoiceCallId } from '../../mod
 import type { Instruction } from '../../model/instructions.ts';
 import type { PinCall } from '../../model/pin-call.ts';
 import type { ConferenceDeps } from '../../ports.ts';
-import { isAwaited, isBeingCalled, isLedOut } from '../../state/reduce/transfer.ts';
+import { isBeingCalled, isLedOut, mayBeLedOn } from '../../state/reduce/transfer.ts';
 import { whyNotBackIn, type Inside } from '../inside/inside.ts';
 import { countJoin, rejoin, restOfStayS, waitsFor } from '../join.ts';
 import { sayIn } from '../spoken.ts';
@@ -44,8 +44,8 @@ export async function leadOutTo(
   if (from === undefined) return undefined;
   const atMs = deps.clock.now();
   const { caller } = inside;
-  if (!isAwaited(caller) && !isLedOut(caller)) return undefined;
-  const led = isAwaited(caller) ? await noteTransfer(deps, inside, { kind: 'ledOn', atMs }) : caller;
+  if (!mayBeLedOn(caller) && !isLedOut(caller)) return undefined;
+  const led = mayBeLedOn(caller) ? await noteTransfer(deps, inside, { kind: 'ledOn', atMs }) : caller;
   const { ledAtMs = atMs } = led.transfer ?? {};
   // It was taken out of the call to whom it was led to, by an order to ask that came late, or that is over.
   if (isLedOut(led) && (!isBeingCalled(led) || atMs - ledAtMs >= repeatedWithinMs))

@@ -3,7 +3,7 @@ import type { Command } from '../../model/command.ts';
 import { withoutPlace, type Conference, type VoiceCallId } from '../../model/conference.ts';
 import type { CallerEvent } from '../../model/caller-events.ts';
 import { doneIf, type Done, type SyncDeps } from './outcome.ts';
-import { isAwaited } from '../../state/reduce/transfer.ts';
+import { mayBeLedOn } from '../../state/reduce/transfer.ts';
 
 /**
  * A call that is up although nobody can be ringing any more has been taken, unless it is in the meeting, into which it was moved late;
@@ -39,8 +39,8 @@ export async function leadOut(
   const { conferences, pinCalls, voices, clock } = deps;
   const atMs = clock.now();
   const asked = await conferences.changeCaller(conference.id, call, { kind: 'leadingOut', atMs });
-  // They have asked by themselves a moment ago.
-  if (asked === undefined || !isAwaited(asked)) return 'done';
+  // They have asked by themselves a moment ago, or left the room.
+  if (asked === undefined || !mayBeLedOn(asked)) return 'done';
   const { language = 'en' } = (await pinCalls.get(call)) ?? {};
   const result = (await voices.of(conference.voice).leadOut?.(call, { joinSequence, language })) ?? 'refused';
   if (result === 'gone') await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });

@@ -2,7 +2,7 @@ import type { Command } from '../../model/command.ts';
 import type { Caller } from '../../model/conference.ts';
 import { longestRingMs } from '../../model/call-out.ts';
 import type { VoiceProvider } from '../../ports.ts';
-import { isAwaited, isBeingCalled } from '../../state/reduce/transfer.ts';
+import { isAwaited, isBeingCalled, mayBeLedOn } from '../../state/reduce/transfer.ts';
 
 /** A call that was told to ask what to do does so within a second or two; then it is told again. */
 const leadOutAgainMs = 10_000;
@@ -15,13 +15,12 @@ type Able = Pick<VoiceProvider, 'leadOut'>;
 /** Callers who are to be led on. Whoever waits outside asks by themselves. */
 export function leadOutCommands(able: Able, present: readonly Caller[], nowMs: number): readonly Command[] {
   return present.filter(isAwaited).flatMap((caller): readonly Command[] => {
-    const { call, joinSequence, presence, transfer, leftRoomAtMs } = caller;
+    const { call, joinSequence, presence, transfer } = caller;
     const { atMs = nowMs, askedAtMs = Number.NEGATIVE_INFINITY } = transfer ?? {};
     if (nowMs >= atMs + maxLeadingOutMs) return [{ kind: 'giveUpTransfer', call }];
     if (presence === 'waiting' || able.leadOut === undefined) return [];
-    // Perhaps a moderator has removed them, who then are led nowhere: that is known within seconds.
-    if (leftRoomAtMs !== undefined) return [];
-    return nowMs < askedAtMs + leadOutAgainMs ? [] : [{ kind: 'leadOut', call, joinSequence }];
+    const isDue = mayBeLedOn(caller) && nowMs >= askedAtMs + leadOutAgainMs;
+    return isDue ? [{ kind: 'leadOut', call, joinSequence }] : [];
   });
 }
 

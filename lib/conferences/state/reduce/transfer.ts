@@ -12,6 +12,9 @@ export const isOpen = (transfer: Transfer | undefined): transfer is Transfer =>
 export const isAwaited = ({ transfer, kicked }: Caller): boolean =>
   kicked === undefined && isOpen(transfer) && transfer.ledAtMs === undefined;
 
+/** Whether a caller may be led on now. Perhaps a moderator has removed them, who then are led nowhere: that is known within seconds. */
+export const mayBeLedOn = (caller: Caller): boolean => isAwaited(caller) && caller.leftRoomAtMs === undefined;
+
 /** Whether a caller was led on to a number or address, and is on the line there, or on the way to it. */
 export const isLedOut = ({ presence, transfer }: Caller): boolean =>
   presence === 'gone' &&
@@ -40,11 +43,11 @@ export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
         ? caller
         : { ...caller, transfer: { to: event.to, atMs } };
     case 'leadingOut':
-      return transfer === undefined || !isAwaited(caller)
+      return transfer === undefined || !mayBeLedOn(caller)
         ? caller
         : { ...caller, transfer: { ...transfer, askedAtMs: atMs } };
     case 'ledOn': {
-      if (transfer === undefined || !isAwaited(caller) || presence === 'gone') return caller;
+      if (transfer === undefined || !mayBeLedOn(caller) || presence === 'gone') return caller;
       const { outcome } = event;
       const ended = outcome === undefined ? {} : { outcome, outcomeAtMs: atMs };
       return {

@@ -1,4 +1,5 @@
 import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce/caller.ts';
 import { withStores, withVoice, type PlantedBug } from '../planted/bugs.ts';
 import { plainOutside, type OutsideId } from '../outside/variants.ts';
 import { callerPin, uneventful, type Scenario } from '../scenario.ts';
@@ -81,7 +82,12 @@ export const plantedTransfers: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 3,
     adapt: leading('another-conference'),
-    deps: withEvents((event) => (event.kind === 'ledOn' ? { kind: 'waitTold', atMs: event.atMs } : event)),
+    deps: withStores((conferences) => ({
+      changeCaller: async (id, call, event) =>
+        event.kind === 'ledOn'
+          ? reduceCaller(await conferences.caller(id, call), event)
+          : conferences.changeCaller(id, call, event),
+    })),
   },
   {
     name: 'a call that is on its way is told once more to come out',
