@@ -11,6 +11,7 @@ import { plivoTraits } from '../../lib/providers/plivo/traits.ts';
 import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { legJoined } from '../../lib/conferences/events/meeting-events.ts';
 import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
@@ -97,6 +98,35 @@ test('a caller who went in by themselves was moved after that, into a new meetin
   await syncConference(world.deps, conference);
   expect(world.caller('c1', call).presence).toBe('in');
   expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'dialling' } });
+});
+
+test('the late news of a meeting that a caller was moved out of came last: the next one was not looked into, and its bridge taken for gone', async () => {
+  const leg = voiceCallIdSchema.parse('leg');
+  const bridge = { state: 'in', call: leg, joinSequence: 2, sinceMs: atMs, isRedial: true } as const;
+  const session = { id: 's1', startedAtMs: atMs };
+  const world = inMemoryConferences([
+    newConference('c1', { voice: 'vonage', meeting: 'CON-2', session, bridge }),
+  ]);
+  world.world.traits = vonageTraits;
+  world.world.liveSession = () => ({ session: session.id });
+  world.world.meetingOf = () => 'CON-2';
+  world.world.isUp = () => true;
+  world.world.participants = (meeting) => ({
+    meeting,
+    legs: meeting === 'CON-2' ? [leg, call].map((each) => ({ call: each, muted: true })) : [],
+  });
+  const { conferences } = world.deps;
+  const { conference } = newcomer;
+  await conferences.changeCaller(conference, call, { kind: 'admitted', atMs, joinSequence: 1, newcomer });
+  await conferences.changeCaller(conference, call, { kind: 'joined', atMs, muted: true });
+  await legJoined(world.deps, { conference, meeting: 'CON-1', call, muted: true });
+  expect(world.conference('c1').meeting).toBe('CON-1');
+  for (const ms of [60_000, 30_000]) {
+    world.advance(ms);
+    await syncConference(world.deps, conference);
+  }
+  expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'in', call: leg } });
+  expect(world.caller('c1', call).presence).toBe('in');
 });
 
 test('a caller who went in while the voice provider failed for more than ten minutes stayed unseen when it was back, until the next poll', async () => {

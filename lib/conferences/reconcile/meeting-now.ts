@@ -15,7 +15,7 @@ export async function meetingNow(
   return (call && (await voices.of(voice).meetingOf?.(call))) ?? meeting;
 }
 
-/** A call that was let in, and of whose join nothing was heard. */
+/** A call that was let in, and of whose join nothing was heard; or the bridge, if it was not where it was heard to be. */
 function unheardOf(
   { bridge, comingBridge }: Conference,
   callers: readonly Caller[],
@@ -23,9 +23,10 @@ function unheardOf(
 ): VoiceCallId | undefined {
   // By now the bridge has left whatever the provider had put it into before.
   if (comingBridge !== undefined && atMs - comingBridge.atMs >= settledAfterMs) return comingBridge.call;
+  // Late news of the meeting before may be the last that was heard: so it is asked before it counts as gone.
+  if (bridge.state === 'in') return bridge.missedAtMs === undefined ? undefined : bridge.call;
   // Whoever goes in when the bridge has left begins a new meeting. So does whoever was in, and is moved in once more by a
   // request that we had given up: that looks like a leave.
-  if (bridge.state === 'in') return undefined;
   return callers.find(
     ({ presence, presenceAtMs }) =>
       (presence === 'joining' || presence === 'absent') && atMs - presenceAtMs >= awayAfterMs,
