@@ -54,7 +54,7 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'meetingSeen'; readonly meeting: string }
   /**
    * Both providers were asked how things are; `atMs`: right before. `live`: the session that runs, if any; undefined: unknown.
-   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown.
+   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown. `isUnanswered`: one of them has said nothing.
    */
   | {
       readonly kind: 'polled';
@@ -64,6 +64,7 @@ export type ConferenceEvent = { readonly atMs: number } & (
         readonly joinSequence: number;
         readonly isThere: boolean;
       };
+      readonly isUnanswered?: true;
     }
   /** A provider does not want to be asked anything before then. */
   | { readonly kind: 'providerRests'; readonly side: 'room' | 'voice'; readonly untilMs: number }

@@ -153,6 +153,8 @@ export const conferenceSchema = z.object({
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */
   polledAtMs: z.number().optional(),
+  /** When the first look was that one of them left unanswered, as it did all others since then. */
+  unansweredSinceMs: z.number().optional(),
   /** Until when a provider asked to be left alone. */
   rests: z.object({ room: z.number().optional(), voice: z.number().optional() }).optional(),
   /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */

@@ -25,7 +25,7 @@ export const findForMs = 10 * minuteMs;
  * When both providers are to be asked next how things are, in case an event got lost; undefined: nobody is there. Pure.
  */
 export function nextPollMs(conference: Conference, callers: readonly Caller[]): number | undefined {
-  const { bridge, session, polledAtMs = Number.NEGATIVE_INFINITY } = conference;
+  const { bridge, session, polledAtMs = Number.NEGATIVE_INFINITY, unansweredSinceMs } = conference;
   const present = callers.filter(({ presence }) => presence !== 'gone');
   const cameMs = [
     ...present.map(({ admittedAtMs }) => admittedAtMs),
@@ -53,7 +53,13 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
     ...away,
     ...lost,
+    ...(isOutage(unansweredSinceMs, polledAtMs) ? [polledAtMs + minuteMs] : []),
   );
+}
+
+/** Whether what the last look did not tell the next may: a provider that stays away for longer is not asked all the time. */
+function isOutage(unansweredSinceMs: number | undefined, polledAtMs: number): boolean {
+  return unansweredSinceMs !== undefined && polledAtMs - unansweredSinceMs < findForMs;
 }
 
 /** When we last heard from a caller who is not in the meeting: who waits outside asks every few seconds. */

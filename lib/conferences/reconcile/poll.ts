@@ -32,12 +32,13 @@ export async function poll(
   callers: readonly Caller[],
 ): Promise<void> {
   const { id, meeting, room, bridge } = conference;
+  const voice = deps.voices.of(conference.voice);
   const atMs = deps.clock.now();
   const asked = await meetingNow(deps, conference, callers, atMs);
-  const [list, live] = await Promise.all([
-    deps.voices.of(conference.voice).participants(id, asked),
-    deps.rooms.liveSession(room),
-  ]);
+  const [list, live] = await Promise.all([voice.participants(id, asked), deps.rooms.liveSession(room)]);
+  // Where meetings are found by their names alone, none may be known that could be asked for.
+  const isAskable = asked !== undefined || !('meetingOf' in voice);
+  const isListUnanswered = list === undefined && isAskable;
   if (list?.meeting !== undefined && list.meeting !== meeting)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
   if (list !== undefined) {
@@ -55,6 +56,7 @@ export async function poll(
     kind: 'polled',
     atMs,
     live,
+    ...((isListUnanswered || live === undefined) && { isUnanswered: true as const }),
     ...(bridgeLeg && list && { bridge: { ...bridgeLeg, isThere: isOn(list.legs, bridgeLeg.call) } }),
   } as const;
   // Last: a poll that dies on its way is repeated.

@@ -172,6 +172,7 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
       atMs: laterMs,
       live: fc.option(fc.record({ session: fc.option(sessionId, { nil: undefined }) }), { nil: undefined }),
       bridge: fc.record({ call: leg, joinSequence, isThere: is }),
+      isUnanswered: fc.constant(true),
     },
     { requiredKeys: ['kind', 'atMs', 'live'] },
   ),

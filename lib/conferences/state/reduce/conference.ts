@@ -48,7 +48,8 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
 
 function polled(conference: Conference, event: ConferenceEventOf<'polled'>): Conference {
   const { atMs, live, bridge } = event;
-  const noted = { ...conference, polledAtMs: atMs };
+  const { unansweredSinceMs = atMs, ...rest } = conference;
+  const noted = { ...rest, polledAtMs: atMs, ...(event.isUnanswered && { unansweredSinceMs }) };
   const heard = live === undefined ? noted : sessionPolled(noted, live, atMs);
   return bridge === undefined ? heard : bridgePolled(heard, bridge, atMs);
 }
