@@ -4,6 +4,7 @@ import type { CallerEvent } from '../model/caller-events.ts';
 import { changeTellingOutcome } from '../call/transfer/outcome.ts';
 import { settledAfterMs } from '../state/missed.ts';
 import { isLedInto, isLedOut } from '../state/reduce/transfer.ts';
+import { legsByCall, type LegOf } from './legs.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
@@ -41,14 +42,15 @@ export async function poll(
   const isListUnanswered = list === undefined && isAskable;
   if (list?.meeting !== undefined && list.meeting !== meeting)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
+  const legOf = legsByCall(list?.legs ?? []);
   if (list !== undefined) {
-    await pollCallers(deps, conference, callers, list.legs, atMs);
+    await pollCallers(deps, conference, callers, legOf, atMs);
     await pollStrangers(deps, conference, callers, list, atMs);
-    await takeOut(deps, conference, callers, list.legs, atMs);
+    await takeOut(deps, conference, callers, legOf, atMs);
   } else if (asked === undefined) {
     // No meeting is known that could be asked for; whoever is on their way to one may have gone all the same.
     const outside = callers.filter(({ presence }) => presence !== 'in');
-    await pollCallers(deps, conference, outside, [], atMs);
+    await pollCallers(deps, conference, outside, legOf, atMs);
   }
   const bridgeLeg =
     bridge.state === 'in' ? { call: bridge.call, joinSequence: bridge.joinSequence } : undefined;
@@ -57,7 +59,7 @@ export async function poll(
     atMs,
     live,
     ...((isListUnanswered || live === undefined) && { isUnanswered: true as const }),
-    ...(bridgeLeg && list && { bridge: { ...bridgeLeg, isThere: isOn(list.legs, bridgeLeg.call) } }),
+    ...(bridgeLeg && list && { bridge: { ...bridgeLeg, isThere: legOf(bridgeLeg.call) !== undefined } }),
   } as const;
   // Last: a poll that dies on its way is repeated.
   const after = await deps.conferences.changeConference(id, polled);
@@ -67,29 +69,22 @@ export async function poll(
     healed(deps, conference, 'session');
 }
 
-/** Where a call is may be known to the list alone. */
-const isOn = (legs: readonly Leg[], call: VoiceCallId) =>
-  legs.some((leg) => withoutPlace(leg.call) === withoutPlace(call));
-
 async function pollCallers(
   deps: PollDeps,
   conference: Conference,
   callers: readonly Caller[],
-  legs: readonly Leg[],
+  legOf: LegOf,
   atMs: number,
 ): Promise<void> {
-  const legOf = new Map(legs.map((leg) => [withoutPlace(leg.call), leg]));
   const voice = deps.voices.of(conference.voice);
   const isOnlySource = !voice.traits.reportsJoins;
-  const absent = callers.filter(
-    ({ call, presence }) => presence !== 'gone' && !legOf.has(withoutPlace(call)),
-  );
+  const absent = callers.filter(({ call, presence }) => presence !== 'gone' && legOf(call) === undefined);
   const doubtful = absent.filter((caller) => isDoubtful(caller, atMs)).slice(0, maxCallChecks);
   const isUp = new Map(
     await Promise.all(doubtful.map(async ({ call }) => [call, await voice.isUp(call)] as const)),
   );
   const found = callers.flatMap((caller): readonly { caller: Caller; event: CallerEvent }[] => {
-    const leg = legOf.get(withoutPlace(caller.call));
+    const leg = legOf(caller.call);
     const event = leg
       ? eventOfLeg(caller, leg, atMs, isOnlySource)
       : eventOfMissing(caller, isUp.get(caller.call), atMs);
@@ -147,18 +142,18 @@ async function pollStrangers(
     ...(bridge.state === 'in' ? [withoutPlace(bridge.call)] : []),
   ]);
   const strangers = legs.filter(({ call }) => !known.has(withoutPlace(call))).slice(0, maxStrangers);
-  for (const { call, joinSequence: itsJoin } of strangers) {
-    const pinCall = await deps.pinCalls.get(call);
+  for (const { call: listed, joinSequence: itsJoin } of strangers) {
+    const pinCall = await deps.pinCalls.get(listed);
     const joinSequence = itsJoin ?? pinCall?.joinSequence;
     const isBridge = pinCall?.conference === id && pinCall.role === 'bridge';
     if (!isBridge || joinSequence === undefined || meeting === undefined) continue;
-    const isVouched = pinCall.isBridgeOrigin;
+    const { call, isBridgeOrigin: isVouched } = pinCall;
     const joined = { kind: 'bridgeJoined', atMs, call, joinSequence, meeting, isVouched } as const;
     const after = await deps.conferences.changeConference(id, joined);
     const isIn = after?.bridge.state === 'in' && after.bridge.call === call;
     healed(deps, conference, isIn ? 'bridge-join' : 'bridge-stray', call);
     // It has left for us, or another has taken its place. Should this fail, the next poll finds it again.
-    if (!isIn) await deps.voices.of(conference.voice).hangUp(call);
+    if (!isIn) await deps.voices.of(conference.voice).hangUp(listed);
   }
 }
 
@@ -167,12 +162,12 @@ async function takeOut(
   deps: PollDeps,
   conference: Conference,
   callers: readonly Caller[],
-  legs: readonly Leg[],
+  legOf: LegOf,
   atMs: number,
 ): Promise<void> {
   const strayed = callers
     .filter((caller) => isLedInto(caller) && atMs - caller.presenceAtMs >= settledAfterMs)
-    .filter(({ call }) => isOn(legs, call))
+    .filter(({ call }) => legOf(call) !== undefined)
     .slice(0, maxStrangers);
   await Promise.all(
     strayed.map(async ({ call, joinSequence }) => {

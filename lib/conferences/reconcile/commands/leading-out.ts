@@ -1,7 +1,8 @@
 import { changeTellingOutcome } from '../../call/transfer/outcome.ts';
 import type { Command } from '../../model/command.ts';
-import { withoutPlace, type Conference, type VoiceCallId } from '../../model/conference.ts';
+import type { Conference, VoiceCallId } from '../../model/conference.ts';
 import type { CallerEvent } from '../../model/caller-events.ts';
+import { legsByCall } from '../legs.ts';
 import { doneIf, type Done, type SyncDeps } from './outcome.ts';
 import { mayBeLedOn } from '../../state/reduce/transfer.ts';
 
@@ -20,7 +21,7 @@ export async function askTransfer(
   // Where no meeting has begun, nobody is in one.
   const isListed = list !== undefined || meeting === undefined;
   if (isUp === undefined || (isUp && !isListed)) return 'failed';
-  const leg = list?.legs.find((each) => withoutPlace(each.call) === withoutPlace(call));
+  const leg = legsByCall(list?.legs ?? [])(call);
   const event = (): CallerEvent => {
     if (!isUp) return { kind: 'gone', atMs };
     if (leg === undefined) return { kind: 'transferEnded', atMs, outcome: 'answered' };

@@ -4,6 +4,7 @@ import type { Command } from '../../model/command.ts';
 import type { Conference, VoiceCallId } from '../../model/conference.ts';
 import { isNotYet, wordFor } from '../../model/command-result.ts';
 import type { Done, SyncDeps } from './outcome.ts';
+import { legsByCall } from '../legs.ts';
 import { meetingNow } from '../meeting-now.ts';
 
 /** So many numbers are there for one to tell a move from another of the same caller. */
@@ -53,9 +54,9 @@ export async function findJoin(
   const { legs, meeting: running } = list;
   if (running !== undefined && running !== meeting)
     await conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: running });
-  const legOf = new Map(legs.map((leg) => [leg.call, leg]));
+  const legOf = legsByCall(legs);
   const found = callers.flatMap((caller) => {
-    const leg = legOf.get(caller.call);
+    const leg = legOf(caller.call);
     return leg === undefined ? [] : [{ caller, leg }];
   });
   await Promise.all(
@@ -63,14 +64,14 @@ export async function findJoin(
       conferences.changeCaller(id, call, { kind: 'seen', atMs, joinSequence, muted, isOnlySource: true }),
     ),
   );
-  const bridgeLeg = bridge === undefined ? undefined : legOf.get(bridge);
+  const bridgeLeg = bridge && legOf(bridge);
   const isBridgeFound = bridgeLeg !== undefined && running !== undefined;
-  if (isBridgeFound) {
-    const pinCall = await pinCalls.get(bridgeLeg.call);
+  if (bridge !== undefined && isBridgeFound) {
+    const pinCall = await pinCalls.get(bridge);
     const joinSequence = bridgeLeg.joinSequence ?? pinCall?.joinSequence;
     if (joinSequence !== undefined) {
       const isVouched = pinCall?.isBridgeOrigin === true;
-      const join = { call: bridgeLeg.call, joinSequence, meeting: running, isVouched };
+      const join = { call: bridge, joinSequence, meeting: running, isVouched };
       await conferences.changeConference(id, { kind: 'bridgeJoined', atMs, ...join });
     }
   }
