@@ -234,6 +234,8 @@ export const callerSchema = z.object({
   presses: z.array(pressSchema).optional(),
   /** When the voice provider's list was first without the caller, who should be in by this join. */
   missed: z.object({ joinSequence: z.number(), atMs: z.number() }).optional(),
+  /** When the caller was told to be in, who is out as far as is known: the first time since they went out. */
+  strayedAtMs: z.number().optional(),
   /** Out of which join the caller went to the menu in which a key was last pressed. */
   pressedIn: z.number().optional(),
   /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */

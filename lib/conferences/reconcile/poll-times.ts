@@ -1,5 +1,5 @@
 import type { Caller, Conference } from '../model/conference.ts';
-import { missGapMs } from '../state/missed.ts';
+import { missGapMs, settledAfterMs } from '../state/missed.ts';
 import { sessionMissGapMs } from '../state/session.ts';
 
 const minuteMs = 60_000;
@@ -43,6 +43,9 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     .filter(({ presence }) => presence !== 'in')
     .map((caller) => lastHeardMs(caller) + awayAfterMs)
     .filter((awayMs) => awayMs > polledAtMs);
+  const strayed = callers
+    .map(({ strayedAtMs = Number.NEGATIVE_INFINITY }) => strayedAtMs + settledAfterMs)
+    .filter((listedMs) => listedMs > polledAtMs);
   const lost = present
     .filter(({ presence }) => presence === 'joining')
     .map(({ presenceAtMs }) => Math.max(presenceAtMs + findForMs, polledAtMs + minuteMs));
@@ -52,6 +55,7 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     // What cannot be found out now is not asked about all the time.
     ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
     ...away,
+    ...strayed,
     ...lost,
     ...(isOutage(unansweredSinceMs, polledAtMs) ? [polledAtMs + minuteMs] : []),
   );

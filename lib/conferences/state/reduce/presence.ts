@@ -56,8 +56,7 @@ export function reducePresence(caller: Caller, event: PresenceEvent): Caller {
         ? caller
         : { ...caller, joinSequence: event.joinSequence, presence: 'joining', presenceAtMs: event.atMs };
     case 'joined':
-      // A leave is final for its join: a `joined` that comes after it is late.
-      return isOfLastJoin(caller, event) && caller.presence === 'joining' ? isIn(caller, event) : caller;
+      return joined(caller, event);
     case 'left':
       return !isOfLastJoin(caller, event) || (caller.presence !== 'joining' && caller.presence !== 'in')
         ? caller
@@ -103,6 +102,15 @@ function letIn(caller: Caller, { atMs, move }: CallerEventOf<'letIn'>): Caller {
   if (caller.presence !== 'waiting' || caller.kicked !== undefined || isAwaited(caller)) return caller;
   const moved = move === undefined ? {} : { moved: { atMs, by: move } };
   return { ...caller, presence: 'joining', presenceAtMs: atMs, ...moved };
+}
+
+/** A leave is final for its join: news of it that come after that are late, or an order was, which the list is to say once. */
+function joined(caller: Caller, event: CallerEventOf<'joined'>): Caller {
+  const { presence, presenceAtMs, strayedAtMs } = caller;
+  if (!isOfLastJoin(caller, event) || presence === 'in') return caller;
+  if (presence === 'joining') return isIn(caller, event);
+  const isNoted = strayedAtMs !== undefined && strayedAtMs >= presenceAtMs;
+  return isNoted ? caller : { ...caller, strayedAtMs: event.atMs };
 }
 
 function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {

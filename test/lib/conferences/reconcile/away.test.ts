@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import { conferenceWorld, running, type ConferenceWorld } from '../support.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { voiceCall } from '../../../support/conferences.ts';
+import { bridgeCall, conferenceWorld, meeting, running, session, type ConferenceWorld } from '../support.ts';
 
 let world: ConferenceWorld;
 let leftAtMs: number;
@@ -98,5 +99,42 @@ describe('a caller is shown for 45 s from the moment at which they left the meet
     at(60_000);
     await world.sync();
     expect(isShown()).toBe(true);
+  });
+});
+
+describe('a caller who is moved in once more, which is told as a leave and a join,', () => {
+  const leg = { call: voiceCall('CA1'), muted: false };
+  const bridgeLeg = { call: bridgeCall, muted: false };
+  const moved = async () => {
+    await change({ kind: 'left', atMs: world.now() });
+    await change({ kind: 'joined', atMs: world.now(), muted: false });
+  };
+  beforeEach(() => {
+    world.world.liveSession = () => ({ session: session.id });
+    world.world.isUp = () => true;
+  });
+
+  test('is found ten seconds later, and shown all the time', async () => {
+    world.world.participants = () => ({ meeting, legs: [leg, bridgeLeg] });
+    await moved();
+    expect(world.caller('c1', 'CA1').presence).toBe('absent');
+    expect(world.record.delayedWakes.at(-1)?.atMs).toBe(leftAtMs + 10_000);
+    at(10_000);
+    await world.sync();
+    expect(world.caller('c1', 'CA1').presence).toBe('in');
+    expect(isShown()).toBe(true);
+    expect(world.record.announced).toHaveLength(1);
+  });
+
+  test('is not in if the list is without them, which is asked once', async () => {
+    const participants = vi.fn(() => ({ meeting, legs: [bridgeLeg] }));
+    world.world.participants = participants;
+    await moved();
+    for (const ms of [10_000, 13_000, 40_000]) {
+      at(ms);
+      await world.sync();
+    }
+    expect(participants).toHaveBeenCalledTimes(1);
+    expect(world.caller('c1', 'CA1').presence).toBe('absent');
   });
 });

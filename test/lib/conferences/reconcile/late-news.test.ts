@@ -58,6 +58,12 @@ describe('what is known already writes nothing', () => {
   const roomSaid = (...words: readonly boolean[]) => ({ roomSaid: { atMs, words: [...words] } });
   test.each<[string, Partial<Caller>, CallerEvent]>([
     ['the end of the call', { presence: 'gone' }, { kind: 'gone', atMs }],
+    ['the join', {}, { kind: 'joined', atMs, muted: true }],
+    [
+      'a join of somebody who is out, which the list is asked about',
+      { presence: 'absent', strayedAtMs: startMs },
+      { kind: 'joined', atMs, muted: false },
+    ],
     [
       'that it rejoins',
       { presence: 'absent', joinSequence: 2 },
@@ -243,6 +249,14 @@ describe('a caller', () => {
     expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 2 })).toMatchObject({
       joinSequence: 3,
     });
+  });
+
+  test('who was told to be in while they were out is in by the next join, though the clock of that is behind', () => {
+    const out = callerIn('a', { presence: 'absent' });
+    const strayed = reduceCaller(out, { kind: 'joined', atMs: startMs + 2_000, muted: false });
+    expect(strayed).toMatchObject({ presence: 'absent', strayedAtMs: startMs + 2_000 });
+    const joining = reduceCaller(strayed, { kind: 'rejoining', atMs, joinSequence: 2 });
+    expect(reduceCaller(joining, { kind: 'joined', atMs, joinSequence: 2 })?.presence).toBe('in');
   });
 
   test('is confirmed by news as old as the announcement, and by older ones not', () => {

@@ -60,6 +60,20 @@ describe('when the providers are asked how things are', () => {
     expect(minutes(unanswered, [callerIn('CA1', { missed })])).toBe(6.5);
   });
 
+  test.each([
+    ['since the last poll: ten seconds later', 5, 5.5 + 1 / 6],
+    ['and was asked about too soon for a list to know: the same', 5.6, 5.5 + 1 / 6],
+    ['and was asked about since: as if it had not been told', 5.7, 6],
+  ])('when somebody is told to be in who should be out, %s', (_, polledAt, expected) => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const polled = running({ polledAtMs: at(polledAt) });
+    const other = callerIn('CA2', { presenceAtMs: at(5) });
+    for (const presence of ['absent', 'gone'] as const) {
+      const strayed = callerIn('CA1', { presence, strayedAtMs: at(5.5) });
+      expect(minutes(polled, [strayed, other])).toBeCloseTo(expected);
+    }
+  });
+
   test('is sooner also if the poll that missed somebody died before it was noted', () => {
     expect(minutes(running(), [callerIn('CA1', { missed: { joinSequence: 1, atMs: startMs } })])).toBe(0.5);
     expect(minutes(running({ bridge: { ...bridgeIn, missedAtMs: startMs } }))).toBe(0.5);

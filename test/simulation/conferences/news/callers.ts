@@ -32,7 +32,7 @@ export function callerCourse(
 /** What is kept to recognise what was heard before, or how long something takes: the order of hearing may show there. */
 const memory: ReadonlySet<string> = new Set([
   ...['presses', 'roomSaid', 'returned', 'missed', 'pressedIn'],
-  ...['awaySinceMs', 'settlesAtMs', 'waitToldAtMs'],
+  ...['awaySinceMs', 'settlesAtMs', 'strayedAtMs', 'waitToldAtMs'],
 ]);
 
 /** All that is known of a caller; of a moment, that there was one. */
