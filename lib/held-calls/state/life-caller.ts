@@ -1,8 +1,6 @@
 import type { CallerEvent, TransferEvent } from '../model/call-events.ts';
 import type { Change, Condition, Effects, LifeSettings } from './change.ts';
-
-/** How far the provider's clock may be behind ours: a meeting that ended longer before the order was another one. */
-const clockRoomMs = 3_000;
+import { endClockRoomMs } from './clock-room.ts';
 
 /** All news of a call's caller but those of transfers. */
 type CallerNews = Exclude<CallerEvent, TransferEvent>;
@@ -44,7 +42,7 @@ export function effectsOfNews(
       return {
         when: [
           isRoom,
-          { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs },
+          { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + endClockRoomMs },
           // Both are the provider's, in whole seconds. A leg that came in the second of the end was in that meeting.
           { attribute: 'connectedAtMs', atMostIfPresent: event.endedAtMs },
         ],

@@ -11,7 +11,7 @@ const own = { name: 'pb-test-a-1', own: true };
 const lobby = { name: 'lobby', own: false };
 
 /** How much earlier than an order its leg may seem to come, since clocks differ. */
-const clockRoomMs = 5_000;
+const legClockRoomMs = 5_000;
 
 /** A leg of somebody else comes into an existing room so long before a call is ordered in, and is told after that. */
 async function withLegBefore(ms: number): Promise<string | undefined> {
@@ -27,7 +27,7 @@ async function withLegBefore(ms: number): Promise<string | undefined> {
   world.advance(31_000);
   await callerConnected(world.deps, 'lobby', 'leg', claimedAtMs - ms);
   const isTaken = world.call('a').state === 'connected';
-  return isTaken === ms <= clockRoomMs ? undefined : `a leg is taken for that of the call: ${isTaken}`;
+  return isTaken === ms <= legClockRoomMs ? undefined : `a leg is taken for that of the call: ${isTaken}`;
 }
 
 /** The caller of a call that was given up may be in its room, and nobody can see whether: so long after the longest call. */

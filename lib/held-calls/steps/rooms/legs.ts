@@ -8,13 +8,9 @@ import {
 } from '../../model/call.ts';
 import { callOfSession, unheardCalls, type ExistingRoom } from '../../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../../ports.ts';
+import { legClockRoomMs } from '../../state/clock-room.ts';
 
 type LegDeps = Pick<HeldCallDeps, 'calls' | 'existingRooms' | 'settings'>;
-
-/**
- * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
- */
-const clockRoomMs = 5_000;
 
 /**
  * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
@@ -73,7 +69,7 @@ async function orderedBefore(
         ? []
         : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
     )
-    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + clockRoomMs)
+    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + legClockRoomMs)
     .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
     .map(({ id }) => id);
 }

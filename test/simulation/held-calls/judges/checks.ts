@@ -45,7 +45,7 @@ export type Remark =
   | 'older-meetings-end-taken'
   | 'room-made-after-clean-up';
 
-/** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
+/** As lib/held-calls/state/clock-room.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
 /**

@@ -94,8 +94,8 @@ const endsOf: Partial<Readonly<Record<CallState, readonly CallEvent['kind'][]>>>
   transferred: ['transferOver', 'overdue'],
 };
 
-/** How far the clock of whoever tells may be behind (life-caller.ts), in ms. */
-const clockRoomMs = 3_000;
+/** How much earlier than the order the end of its meeting may seem to be (clock-room.ts), in ms. */
+const endClockRoomMs = 3_000;
 
 const is = (attribute: Attribute, one: HeldCall, other: HeldCall) =>
   JSON.stringify(one[attribute]) === JSON.stringify(other[attribute]);
@@ -169,7 +169,8 @@ function notAsKnown(before: HeldCall, event: CallEvent): string | undefined {
   const isIn = event.kind === 'connected' || event.kind === 'connectedLate';
   if (!isIn && isOfAnother && event.session !== before.session) return 'the end of another leg';
   const { claimedAtMs = 0, connectedAtMs = 0 } = before;
-  const isOlder = (endedAtMs: number) => endedAtMs + clockRoomMs < claimedAtMs || endedAtMs < connectedAtMs;
+  const isOlder = (endedAtMs: number) =>
+    endedAtMs + endClockRoomMs < claimedAtMs || endedAtMs < connectedAtMs;
   if (event.kind === 'meetingEnded' && isOlder(event.endedAtMs)) return 'the end of the meeting before';
   if ('insteadOfMs' in event && event.insteadOfMs !== before.dueAtMs) return 'another time was set meanwhile';
   return undefined;
