@@ -49,7 +49,7 @@ async function legOf(
   meeting: string,
   newsIn: (conference: Conference) => LegNews | undefined,
 ): Promise<EventResult> {
-  const { conference: id, call, joinSequence = 0, role } = pinCall;
+  const { conference: id, call, role } = pinCall;
   if (id === undefined) return 'unknown';
   const atMs = deps.clock.now();
   const finding = deps.conferences.get(id).then((found) => ({ found, news: found && newsIn(found) }));
@@ -64,8 +64,8 @@ async function legOf(
   const [{ found, news }, caller] = await Promise.all([finding, changing]);
   if (found === undefined) return 'unknown';
   if (news === undefined) return 'recorded';
-  const event = { conference: id, call, meeting, joinSequence, muted: news === 'muted' };
   if (role === 'bridge') {
+    const event = { conference: id, call, meeting };
     if (news === 'joined') return bridgeJoined(deps, pinCall, event);
     return news === 'left' ? bridgeLeft(deps, pinCall, event) : 'recorded';
   }

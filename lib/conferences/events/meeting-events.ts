@@ -16,13 +16,17 @@ export type MeetingEventDeps = Pick<
 /** Providers tell the end of a call in two ways within this time, and what was not answered again after seconds only. */
 const twinMs = 1_000;
 
-/** A leg went into or out of a meeting at the voice provider, or was muted there. */
-export interface LegEvent {
+/** A leg of a meeting at the voice provider. */
+interface MeetingLeg {
   readonly conference: ConferenceId;
   readonly meeting: string;
   readonly call: VoiceCallId;
   /** Of the join that it is about. Absent: the provider does not tell joins of one call apart, of which there is one. */
   readonly joinSequence?: number | undefined;
+}
+
+/** It went in or out, or was muted there. */
+export interface LegEvent extends MeetingLeg {
   readonly muted: boolean;
 }
 
@@ -124,7 +128,7 @@ async function findCall(
 export async function bridgeJoined(
   deps: MeetingEventDeps,
   { role, isBridgeOrigin: isVouched, joinSequence: first }: PinCall,
-  { conference, meeting, call, joinSequence = first }: LegEvent,
+  { conference, meeting, call, joinSequence = first }: MeetingLeg,
 ): Promise<EventResult> {
   if (joinSequence === undefined) return 'unknown';
   if (role === 'bridge') {
@@ -146,7 +150,7 @@ export async function bridgeJoined(
 export async function bridgeLeft(
   deps: MeetingEventDeps,
   pinCall: PinCall,
-  { conference, call, joinSequence = pinCall.joinSequence }: LegEvent,
+  { conference, call, joinSequence = pinCall.joinSequence }: MeetingLeg,
 ): Promise<EventResult> {
   if (joinSequence === undefined) return 'unknown';
   if (pinCall.role === 'bridge') {

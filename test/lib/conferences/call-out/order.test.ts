@@ -55,8 +55,9 @@ const id = callOutIdSchema.parse('order-1');
 const answers = () => calleeAnswered(world.deps, { call: voiceCall(call), id });
 const keys = (digits: string, attempt = 1) =>
   noticeAnswered(world.deps, { call: voiceCall(call), attempt, digits });
-const ends = (end: 'over' | 'busy' | 'no-answer' | 'failed' = 'over') =>
-  voiceCallEnded(world.deps, voiceCall(call), { end, callOut: id });
+/** Without an `end`, nothing is said of how. */
+const ends = (end?: 'over' | 'busy' | 'no-answer' | 'failed') =>
+  voiceCallEnded(world.deps, voiceCall(call), { ...(end && { end }), callOut: id });
 const outcome = () => world.pinCall(call)?.callOut?.outcome?.is;
 
 /** Instructions as a word each: what is said, or what is done. */

@@ -4,9 +4,12 @@ import {
   legLeft,
   legMuted,
   voiceCallEnded,
+  type EventResult,
+  type MeetingEventDeps,
 } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
+import { operations } from '../reconcile/operations.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
 
 let world: ConferenceWorld;
@@ -54,6 +57,18 @@ describe('a leg that is none of ours', () => {
     expect(await voiceCallEnded(world.deps, voiceCall('other'))).toBe('recorded');
     expect(world.record.wakes).toEqual([]);
   });
+
+  test('of a bridge whose join nobody has numbered is strange', async () => {
+    expect(await legJoined(world.deps, leg('bridge'))).toBe('unknown');
+    expect(await legLeft(world.deps, leg('bridge'))).toBe('unknown');
+    expect(world.record.wakes).toEqual([]);
+  });
+
+  test('is over: nothing but its call is looked for', async () => {
+    const { all } = operations(world);
+    await voiceCallEnded(world.deps, voiceCall('nobody'));
+    expect(all).toEqual(['pinCalls.get']);
+  });
 });
 
 describe('a leg of ours', () => {
@@ -78,11 +93,32 @@ describe('a leg of ours', () => {
   });
 
   test('whose end is told in two ways at once wakes the sync once, and once more if it is told later', async () => {
-    for (const afterMs of [0, 200, 800]) {
-      world.advance(afterMs);
+    const woken: [number, number][] = [];
+    for (const afterMs of [0, 0, 1, 999, 1_000]) {
+      world.advance(startMs + afterMs - world.now());
       expect(await voiceCallEnded(world.deps, voiceCall('CA1'))).toBe('recorded');
+      woken.push([afterMs, world.record.wakes.length]);
     }
-    expect(world.record.wakes).toHaveLength(2);
+    expect(woken).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+      [999, 2],
+      [1_000, 3],
+    ]);
+  });
+
+  test.each([
+    ['joins', () => legJoined(world.deps, leg('CA2-1'))],
+    ['leaves', () => legLeft(world.deps, leg('CA2-1'))],
+    ['is over', () => voiceCallEnded(world.deps, voiceCall('CA2'))],
+  ])('of a caller long gone changes nothing, and wakes the sync: it %s', async (_, tell) => {
+    world.addPinCall({ ...bridgeCall, call: voiceCall('CA2'), conference: c1, role: 'caller' });
+    const before = world.conference('c1');
+    expect(await tell()).toBe('recorded');
+    expect(world.conference('c1')).toEqual(before);
+    expect(world.callers('c1')).toHaveLength(1);
+    expect(world.record.wakes).toEqual([c1]);
   });
 
   test('is recorded although the wake fails', async () => {
@@ -136,6 +172,30 @@ describe('the bridge', () => {
       : voiceCallEnded(world.deps, bridgeCall.call));
     await legJoined(world.deps, leg('bridge-2'));
     expect(bridge().state).toBe('absent');
+  });
+
+  test.each<[string, object, (deps: MeetingEventDeps) => Promise<EventResult>]>([
+    ['left', { joinSequence: 2 }, (deps) => legLeft(deps, leg('bridge-2'))],
+    ['ended', {}, (deps) => voiceCallEnded(deps, bridgeCall.call)],
+  ])('has %s: how it had come is told too, though of its join nothing was heard', async (_, of, tell) => {
+    world.addPinCall({
+      ...bridgeCall,
+      conference: c1,
+      role: 'bridge',
+      joinSequence: 2,
+      isBridgeOrigin: true,
+    });
+    const told: unknown[] = [];
+    const { conferences } = world.deps;
+    const changeConference = (...[id, event]: Parameters<typeof conferences.changeConference>) => {
+      told.push(event);
+      return conferences.changeConference(id, event);
+    };
+    world.advance(3_000);
+    expect(await tell({ ...world.deps, conferences: { ...conferences, changeConference } })).toBe('recorded');
+    const came = { arrivedAtMs: startMs, renderedJoin: 2, isVouched: true };
+    expect(told).toEqual([{ kind: 'bridgeLeft', atMs: startMs + 3_000, call: 'bridge', ...of, ...came }]);
+    expect(world.record.wakes).toEqual([c1]);
   });
 
   test('whose call is over before the news of its join stays out', async () => {

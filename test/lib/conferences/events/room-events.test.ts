@@ -25,7 +25,15 @@ test('an event of a room that nobody knows is strange, and wakes nobody', async 
 test('every event of a room of ours wakes the sync, also about callers that nobody knows', async () => {
   for (const kind of ['muted', 'unmuted', 'askedToUnmute'] as const)
     expect(await report({ kind, room, atMs: startMs, calls: [voiceCall('nobody')] })).toBe('recorded');
-  expect(world.record.wakes).toHaveLength(3);
+  for (const kind of [
+    'sessionStarted',
+    'sessionEnded',
+    'recordingStarted',
+    'recordingStopped',
+    'roomDeleted',
+  ] as const)
+    expect(await report({ kind, room, atMs: startMs, session: session.id })).toBe('recorded');
+  expect(world.record.wakes).toHaveLength(8);
 });
 
 describe('session and room', () => {

@@ -11,5 +11,5 @@ export function operations({ world }: Pick<ConferenceWorld, 'world'>) {
     atOnce -= 1;
   };
   const count = (operation: string) => seen.filter((each) => each === operation).length;
-  return { count, max: () => max };
+  return { all: seen as readonly string[], count, max: () => max };
 }
