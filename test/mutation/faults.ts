@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { switchName } from './mutants.ts';
 
@@ -31,10 +33,17 @@ export function install(): void {
 }
 
 /** What one test file found, as the runner writes it down. */
-export const findingsSchema = z.object({
+const findingsSchema = z.object({
   killed: z.array(z.number()),
   reached: z.array(z.number()),
   /** Tests that pass once and not twice in a row: they cannot tell a fault. */
   unfit: z.array(z.string()),
 });
 export type Findings = z.infer<typeof findingsSchema>;
+
+/** What the test files that have run so far found. */
+export function findingsIn(folder: string): readonly Findings[] {
+  return readdirSync(folder).map((file) =>
+    findingsSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))),
+  );
+}

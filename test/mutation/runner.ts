@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestRunner, type RunnerTestCase, type RunnerTestSuite } from 'vitest';
-import { install, reached, switchOn, type Findings } from './faults.ts';
+import { findingsIn, install, reached, switchOn, type Findings } from './faults.ts';
 
 install();
 
-/** Runs each test once as it is, and then once for each fault that it reached and that no test has killed yet. */
+const folder = process.env.FAULT_FINDINGS ?? '';
+
+/** Runs each test once as it is, and then once for each fault that it reached and that no test of any file has killed yet. */
 export default class FaultRunner extends TestRunner {
-  readonly #killed = new Set<number>();
+  readonly #killed = new Set(findingsIn(folder).flatMap(({ killed }) => killed));
   readonly #reached = new Set<number>();
   readonly #unfit: string[] = [];
 
@@ -34,7 +36,6 @@ export default class FaultRunner extends TestRunner {
   override onAfterRunFiles(): void {
     super.onAfterRunFiles();
     const findings: Findings = { killed: [...this.#killed], reached: [...this.#reached], unfit: this.#unfit };
-    const folder = process.env.FAULT_FINDINGS ?? '';
     writeFileSync(join(folder, `${process.pid}-${performance.now()}.json`), JSON.stringify(findings));
   }
 }
