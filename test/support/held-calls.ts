@@ -12,7 +12,7 @@ import type {
   RoutingQuestion,
   TransferOrder,
 } from '../../lib/held-calls/ports.ts';
-import type { Route, Target } from '../../lib/held-calls/model/route.ts';
+import type { BotTarget, Route, Target } from '../../lib/held-calls/model/route.ts';
 import type { CallEvent } from '../../lib/held-calls/model/call-events.ts';
 import { applyChange } from '../../lib/held-calls/state/change.ts';
 
@@ -31,7 +31,7 @@ export const settings: HoldSettings = {
   retentionMs: 30 * 86_400_000,
 };
 
-export const botTarget: Target = { kind: 'pipecat-cloud', agent: 'receptionist' };
+export const botTarget: BotTarget = { kind: 'pipecat-cloud', agent: 'receptionist' };
 export const secondBotTarget: Target = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
 export const lobbyTarget: Target = { kind: 'room', room: 'lobby' };
 

@@ -1,44 +1,40 @@
 import { describe, expect, test } from 'vitest';
-import { trunkCallId, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import type { RouteTarget } from '../../../../lib/held-calls/model/route.ts';
-import type { BotOrder, BotStart } from '../../../../lib/held-calls/ports.ts';
+import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
 import { callerConnected, callerLeft, meetingEnded } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { ownRoomReady } from '../../../../lib/held-calls/steps/rooms/ready.ts';
 import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
 import { answerTrunkCall } from '../../../../lib/held-calls/steps/trunk-call.ts';
-import {
-  botTarget,
-  inMemory,
-  lobbyTarget,
-  secondBotTarget,
-  settings,
-  startMs,
-} from '../../../support/held-calls.ts';
+import { botTarget, lobbyTarget, secondBotTarget, settings, startMs } from '../../../support/held-calls.ts';
+import { bots, full, id, ringing, room, started, unclear, world } from './trunk.ts';
 
-const room = { name: 'kQ3vT8xYpLmN0aBcDeFg', url: 'https://example.daily.co/kQ3vT8xYpLmN0aBcDeFg' };
-const ringing = { trunk: 'support', route: 'reception', room };
-const id = trunkCallId(room.name);
+const own = { name: room.name, own: true };
 
-function world(targets: readonly RouteTarget[] = [botTarget, secondBotTarget]) {
-  const gateway = inMemory();
-  gateway.routes.set('reception', { kind: 'targets', targets: [...targets], dialOut: false });
-  return {
-    ...gateway,
-    answer: () => answerTrunkCall(gateway.deps, ringing),
-    stored: () => gateway.call(id),
-  };
-}
-
-/** Bots that answer so, the first to the first that is asked. */
-const bots = (...answers: readonly BotStart[]) => {
-  const left = [...answers];
-  return (): BotStart => left.shift() ?? { kind: 'refused', why: 'nobody-left' };
+/** A new call on the trunk as it is stored 999 ms after the beginning. */
+const atMs = startMs + 999;
+const ringingCall = {
+  ...{ id, state: 'waiting', hold: '', trunk: 'support', to: 'support', reason: 'trunk' },
+  ...{ targets: [botTarget, secondBotTarget], dialOut: false, heldAtMs: atMs, budgetEndsAtMs: atMs + 10_000 },
+  ...{ attempt: 1, targetIndex: 0, updates: 0, room: own, rooms: [own], deletedRooms: [], bots: [] },
+  dueAtMs: atMs + 20_000,
+  timeline: [{ atMs, event: 'rang', detail: 'trunk' }],
+  ttl: (startMs + settings.retentionMs) / 1000,
 };
-const full = { kind: 'refused', why: 'at-capacity' } as const;
-const unclear = { kind: 'unknown', why: 'http-502' } as const;
-const started = { kind: 'started', session: 's-1' } as const;
+const refusedCall = (reason: string) => ({
+  ...{ ...ringingCall, state: 'refused', reason, outcome: reason, targets: [], rooms: [] },
+  dueAtMs: undefined,
+  timeline: [{ atMs, event: 'refused', detail: reason }],
+});
 
 describe('a bot accepts', () => {
+  test('and before anybody was asked, the call was stored as one that rings', async () => {
+    const { answer, stored, advance, world: outside } = world();
+    const seen: HeldCall[] = [];
+    outside.whileStarting = () => Promise.resolve(void seen.push(stored()));
+    advance(999);
+    await answer();
+    expect(seen).toEqual([ringingCall]);
+  });
+
   test('and only then the call is accepted, in the room of the trunk', async () => {
     const { answer, stored, record } = world();
     expect(await answer()).toEqual({ kind: 'accepted', id });
@@ -57,6 +53,7 @@ describe('a bot accepts', () => {
     expect(record.started).toEqual([]);
     expect(record.counts).toContainEqual({ metric: 'callsHeld', reason: 'trunk' });
     expect(record.counts).toContainEqual({ metric: 'trunkAnswerMs', reason: undefined });
+    expect(Object.fromEntries(record.sums)).toEqual({ callsHeld: 1, botStarts: 1, trunkAnswerMs: 0 });
   });
 
   test.each([full, unclear])('the second, after the first did not: %j', async (first) => {
@@ -66,6 +63,7 @@ describe('a bot accepts', () => {
     expect(stored()).toMatchObject({ targetIndex: 1, bots: [{ target: secondBotTarget, session: 's-1' }] });
     expect(stored().timeline.map(({ event }) => event)).toEqual(['rang', 'targetRefused', 'accepted']);
     expect(record.counts).toContainEqual({ metric: 'targetsRefused', reason: 'pipecat-cloud' });
+    expect(record.sums.get('targetsRefused')).toBe(1);
   });
 
   test('at once, if all before it have refused for certain', async () => {
@@ -141,22 +139,46 @@ describe('a bot accepts after another gave no clear answer', () => {
     };
     expect(await answer()).toEqual({ kind: 'refused', id, reason: 'cut-short' });
     expect(record.botsStopped).toEqual([{ target: secondBotTarget, attempt: 1, session: 's-1' }]);
+    expect(record.sums.has('callsReleased')).toBe(false);
   });
 });
 
 describe('nobody takes the call on', () => {
-  test.each<[string, (order: BotOrder) => BotStart, string]>([
-    ['all refuse', bots(full, full), 'no-target'],
-    ['of none it is known', bots(unclear, unclear), 'no-target'],
-  ])('%s', async (_, bot, reason) => {
+  test.each([
+    ['all refuse', full],
+    ['of none it is known', unclear],
+  ])('%s', async (_, each) => {
     const { answer, stored, world: outside, record } = world();
-    outside.bot = bot;
-    expect(await answer()).toEqual({ kind: 'refused', id, reason });
+    outside.bot = () => each;
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'no-target' });
     expect(stored()).toMatchObject({ state: 'released' });
     expect(stored().outcome).toMatch(
       /^no-target: pipecat-cloud:receptionist (at-capacity|http-502) ×1, bot-end/,
     );
     expect(record.counts).toContainEqual({ metric: 'callsReleased', reason: 'no-target' });
+    expect(record.sums.get('callsReleased')).toBe(1);
+  });
+
+  test('a second is not asked if the first took all the time there is', async () => {
+    const { answer, stored, advance, world: outside, record } = world();
+    outside.bot = bots(full, started);
+    outside.whileStarting = () => {
+      advance(9_000);
+      return Promise.resolve();
+    };
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'no-target' });
+    expect(record.botsStarted).toHaveLength(1);
+    expect(stored().outcome).toBe('no-target: pipecat-cloud:receptionist at-capacity ×1');
+  });
+
+  test('also if one has reported that it is there, which its back end never said', async () => {
+    const { answer, deps, stored, world: outside } = world([botTarget]);
+    outside.bot = () => unclear;
+    outside.whileStarting = async () => {
+      await deps.calls.move(id, { kind: 'ready', atMs: startMs, room: room.name, source: 'bot' });
+    };
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'no-target' });
+    expect(stored()).toMatchObject({ state: 'released', ready: { source: 'bot' } });
   });
 
   test('what may have been started goes with its room, within a minute', async () => {
@@ -175,10 +197,11 @@ describe('nobody takes the call on', () => {
   });
 
   test('no signing key: closed', async () => {
-    const { answer, world: outside, record } = world();
+    const { answer, stored, world: outside, record } = world([botTarget]);
     outside.signingKey = undefined;
     expect(await answer()).toMatchObject({ kind: 'refused' });
     expect(record.botsStarted).toEqual([]);
+    expect(stored().outcome).toBe('no-target: pipecat-cloud:receptionist no-signing-key ×1');
   });
 
   test('a bot that accepts after Daily has given up is too late', async () => {
@@ -190,14 +213,40 @@ describe('nobody takes the call on', () => {
     expect(await answer()).toEqual({ kind: 'refused', id, reason: 'too-late' });
     expect(stored()).toMatchObject({ state: 'released', bots: [{ attempt: 1 }] });
   });
+
+  test('and one that accepts in the last moment is not', async () => {
+    const { answer, advance, world: outside, record } = world();
+    outside.whileStarting = () => {
+      advance(11_000);
+      return Promise.resolve();
+    };
+    expect(await answer()).toEqual({ kind: 'accepted', id });
+    expect(record.sums.get('trunkAnswerMs')).toBe(11_000);
+  });
+
+  test('of a call that nobody knows any more', async () => {
+    const { answer, deps } = world();
+    const forgotten = { ...deps.calls, get: () => Promise.resolve(undefined) };
+    await answer();
+    expect(await answerTrunkCall({ ...deps, calls: forgotten }, ringing)).toEqual({
+      ...{ kind: 'refused', id },
+      reason: 'unknown-call',
+    });
+    const another = world([]);
+    const unknown = { ...another.deps, calls: { ...another.deps.calls, get: forgotten.get } };
+    expect(await answerTrunkCall(unknown, ringing)).toMatchObject({ reason: 'unknown-call' });
+  });
 });
 
 describe('a route that does not lead to bots', () => {
   test('that is not there refuses', async () => {
-    const { answer, routes, record } = world();
+    const { answer, stored, advance, routes, record } = world();
     routes.clear();
+    advance(999);
     expect(await answer()).toEqual({ kind: 'refused', id, reason: 'unknown-number' });
     expect(record.counts).toEqual([{ metric: 'callsRefused', reason: 'unknown-number' }]);
+    expect(record.sums.get('callsRefused')).toBe(1);
+    expect(stored()).toEqual(refusedCall('unknown-number'));
   });
 
   test('that asks is asked within two seconds, and its answer counts', async () => {
@@ -206,61 +255,34 @@ describe('a route that does not lead to bots', () => {
     expect(await answer()).toMatchObject({ kind: 'accepted' });
     expect(record.asked).toMatchObject([{ id, call: { to: 'support' }, endsAtMs: startMs + 2_000 }]);
     expect(stored().targets).toEqual([secondBotTarget]);
+    expect(record.sums.has('targetsRefused')).toBe(false);
+  });
+
+  test('that asks, and is told nothing that can be used, leads to its other bots', async () => {
+    const {
+      answer,
+      stored,
+      world: outside,
+      record,
+    } = world([{ kind: 'ask', url: 'https://a.example/' }, botTarget]);
+    outside.route = () => ({ kind: 'none', why: 'time-out' });
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(stored().targets).toEqual([botTarget]);
+    expect(record.counts).toContainEqual({ metric: 'targetsRefused', reason: 'ask' });
+    expect(record.sums.get('targetsRefused')).toBe(1);
   });
 
   test('that asks and is refused refuses', async () => {
-    const { answer, stored, world: outside } = world([{ kind: 'ask', url: 'https://a.example/' }, botTarget]);
+    const {
+      answer,
+      stored,
+      advance,
+      world: outside,
+    } = world([{ kind: 'ask', url: 'https://a.example/' }, botTarget]);
     outside.route = () => ({ kind: 'refusal' });
+    advance(999);
     expect(await answer()).toEqual({ kind: 'refused', id, reason: 'declined' });
-    expect(stored()).toMatchObject({ state: 'refused', outcome: 'declined' });
-  });
-});
-
-describe('an announcement that is repeated is the same call', () => {
-  test.each([
-    ['accepted', started],
-    ['refused', full],
-  ] as const)('once %s, it is answered alike, and nobody is asked again', async (kind, bot) => {
-    const { answer, world: outside, record } = world([botTarget]);
-    outside.bot = () => bot;
-    expect(await answer()).toMatchObject({ kind });
-    expect(await answer()).toMatchObject({ kind });
-    expect(record.botsStarted).toHaveLength(1);
-  });
-
-  test('while the first asks bots, it waits for what comes of that', async () => {
-    const { answer, world: outside, record } = world();
-    let second: ReturnType<typeof answer> | undefined;
-    outside.whileStarting = () => {
-      second ??= answer();
-      return Promise.resolve();
-    };
-    expect(await answer()).toMatchObject({ kind: 'accepted' });
-    expect(await second).toMatchObject({ kind: 'accepted' });
-    expect(record.botsStarted).toHaveLength(1);
-  });
-
-  test('if the first has died, it is refused when the time is over, and what was started is removed', async () => {
-    const { answer, stored, deps, advance, world: outside, record } = world();
-    outside.whileStarting = () => Promise.reject(new Error('killed'));
-    await expect(answer()).rejects.toThrow('killed');
-    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'cut-short' });
-    await sweepCalls(deps);
-    advance(settings.holdTaskMs);
-    await sweepCalls(deps);
-    expect(stored()).toMatchObject({ state: 'released' });
-    expect(record.deletedRooms).toContain(room.name);
-  });
-
-  test('a bot that accepts when the repeated one has given up is stopped', async () => {
-    const { answer, world: outside, record } = world([botTarget]);
-    let isFirst = true;
-    outside.whileStarting = async () => {
-      if (isFirst) await answer();
-      isFirst = false;
-    };
-    expect(await answer()).toMatchObject({ kind: 'refused', reason: 'cut-short' });
-    expect(record.botsStopped).toMatchObject([{ target: botTarget, attempt: 1 }]);
+    expect(stored()).toEqual(refusedCall('declined'));
   });
 });
 
