@@ -8,6 +8,7 @@ import { transferHeard } from '../../../../lib/held-calls/steps/transfer-events.
 import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
 import { inMemory, settings, startMs } from '../../../support/held-calls.ts';
 import { connected as connectedCall, room, type World } from './connected.ts';
+import { rightBefore } from './races.ts';
 
 const number = '+493012345678';
 const id = callIdFrom('c1');
@@ -28,7 +29,10 @@ test('an order is noted, and then sent once, however often it is asked for', asy
     return { kind: 'taken' };
   };
   expect(await ask(world)).toEqual(transferring);
-  expect(noted).toMatchObject({ state: 'transferring', transferDestination: number, transferAtMs: startMs });
+  expect(noted).toMatchObject({
+    ...{ state: 'transferring', transferDestination: number, transferAtMs: startMs },
+    dueAtMs: startMs + 30_000,
+  });
   expect(await ask(world)).toEqual(transferring);
   expect(await ask(world, '+49 30 12345678')).toEqual(transferring);
   expect(await ask(world, 'desk@pbx.example.com')).toEqual(refused('transfer-in-hand'));
@@ -90,6 +94,7 @@ describe('an order that surely came to nothing leaves the caller in the room', (
       dueAtMs: startMs + settings.longestCallMs,
     });
     expect(counts(world)).toEqual([`transfers ${outcome}`, `transfersRefused ${why}`]);
+    expect(Object.fromEntries(world.record.sums)).toEqual({ transfers: 1, transfersRefused: 1 });
     await callerLeft(world.deps, room.name, 's1');
     expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
   });
@@ -106,11 +111,37 @@ describe('an order that surely came to nothing leaves the caller in the room', (
       outcome: 'transfer-caller-left',
       dueAtMs: startMs,
     });
+    expect(counts(world)).toEqual(['transfers caller-left', 'transfersRefused provider-refused']);
     await sweepCalls(world.deps);
     expect(world.record.deletedRooms).toEqual([room.name]);
   });
 
-  test('a provider that is busy is asked three times in all', async () => {
+  /** When a provider that is always busy, and wants to be left alone for so long, was asked. */
+  async function askedAtMs(retryAfterMs?: number) {
+    const world = connected();
+    const moments: number[] = [];
+    world.world.transfer = () => {
+      moments.push(world.deps.clock.now() - startMs);
+      return { kind: 'busy', why: 'http-429', retryAfterMs };
+    };
+    expect(await ask(world)).toEqual(refused('busy'));
+    return { moments, tookMs: world.deps.clock.now() - startMs };
+  }
+
+  test.each([
+    [undefined, [0, 438, 848]],
+    [3_000, [0, 3_000, 6_000]],
+    [6_999, [0, 6_999]],
+    [7_000, [0]],
+    [60_000, [0]],
+  ])(
+    'a provider that is busy is asked three times in all, in seven seconds: %j',
+    async (retryAfterMs, atMs) => {
+      expect(await askedAtMs(retryAfterMs)).toEqual({ moments: atMs, tookMs: atMs.at(-1) });
+    },
+  );
+
+  test('a provider that was busy may take the order then', async () => {
     const world = connected();
     const answers: Ordered[] = [
       { kind: 'busy', why: 'http-429' },
@@ -119,7 +150,6 @@ describe('an order that surely came to nothing leaves the caller in the room', (
     world.world.transfer = () => answers.shift() ?? { kind: 'taken' };
     expect(await ask(world)).toEqual(transferring);
     expect(world.record.transferred).toHaveLength(3);
-    expect(world.deps.clock.now()).toBeLessThan(startMs + 7_000);
   });
 });
 
@@ -131,6 +161,7 @@ test('an order that is refused after its transfer was heard of changes nothing',
   };
   await ask(world);
   expect(world.call('c1')).toMatchObject({ state: 'transferring', transferBegunAtMs: startMs });
+  expect(counts(world)).toEqual(['transfersRefused provider-refused']);
 });
 
 test.each<[string, Partial<HeldCall>, unknown, TransferRefusal]>([
@@ -138,10 +169,21 @@ test.each<[string, Partial<HeldCall>, unknown, TransferRefusal]>([
   ['to a number that is not allowed', {}, '+494012345678', 'destination-not-allowed'],
   ['where the route allows none', { transferTo: undefined }, number, 'destination-not-allowed'],
   ['before they are in', { state: 'connecting' }, number, 'not-connected'],
+  ['before their room is ready', { state: 'waiting' }, number, 'not-connected'],
+  ['before anybody was asked', { state: 'held' }, number, 'not-connected'],
   ['whose leg is not known', { session: undefined }, number, 'not-connected'],
   ['of a call that is over', { state: 'ended' }, number, 'call-over'],
   ['of a call that was given up', { state: 'released' }, number, 'call-over'],
+  ['who hung up on hold', { state: 'abandoned' }, number, 'call-over'],
+  ['of a call that was refused', { state: 'refused' }, number, 'call-over'],
+  [
+    'who is led on already',
+    { state: 'transferred', transferDestination: '+493087654321' },
+    number,
+    'transfer-in-hand',
+  ],
   ['asked for by the bot of another attempt', { attempt: 2 }, number, 'not-connected'],
+  ['asked for by that bot when the call is over', { attempt: 2, state: 'ended' }, number, 'call-over'],
   ['that the bot itself leads on', { state: 'transferring' }, number, 'transfer-in-hand'],
 ])('a caller is not led on %s', async (_, change, to, why) => {
   const world = connected(change);
@@ -152,6 +194,22 @@ test.each<[string, Partial<HeldCall>, unknown, TransferRefusal]>([
   expect(counts(world)).toEqual([`transfersRefused ${why}`]);
   expect(world.record.logs).toMatchObject([{ level: 'warn', code: 'transfer-refused', fields: { why } }]);
   expect(JSON.stringify(world.record.logs)).not.toContain('12345678');
+});
+
+test('a caller who has been led there already is not led there again', async () => {
+  const world = connected({ state: 'transferred', transferDestination: number });
+  expect(await ask(world)).toEqual(transferring);
+  expect([world.record.transferred, world.record.moves]).toEqual([[], []]);
+});
+
+test('a caller whose leg has become another right before is not led on', async () => {
+  const world = connected();
+  const deps = rightBefore(world.deps, 'transferAsked', () => {
+    Object.assign(world.call('c1'), { session: 's2' });
+    return Promise.resolve();
+  });
+  expect(await ask({ ...world, deps })).toEqual(refused('transfer-in-hand'));
+  expect(world.record.transferred).toEqual([]);
 });
 
 test('a call that nobody knows is not led on', async () => {
