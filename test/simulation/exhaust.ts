@@ -1,5 +1,6 @@
 import {
   flowsWithDeaths,
+  flowsWithFaults,
   outsideOf,
   withDeaths as conferenceWithDeaths,
   withFault,
@@ -45,12 +46,13 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
   }
   for (const [name, flow] of Object.entries(flowsWithDeaths)) {
     await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
-    await search(`every unknown answer, ${name}`, everyUnknownAnswer(withFault(flow, blueprint)));
     for (const id of ['sinch', 'plivo', 'vonage'] as const) {
       const outside = conferenceWithDeaths(outsideOf(flow, id), blueprint);
       await search(`every death, ${name}, over ${id}`, everyDeath(outside));
     }
   }
+  for (const [name, flow] of Object.entries(flowsWithFaults))
+    await search(`every unknown answer, ${name}`, everyUnknownAnswer(withFault(flow, blueprint)));
   for (const name of [
     'a caller waits, and is let in with the bridge',
     'the host removes the caller',

@@ -54,7 +54,8 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'meetingSeen'; readonly meeting: string }
   /**
    * Both providers were asked how things are; `atMs`: right before. `live`: the session that runs, if any; undefined: unknown.
-   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown. `isUnanswered`: one of them has said nothing.
+   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown. `isUnanswered`: one of them left
+   * something unanswered.
    */
   | {
       readonly kind: 'polled';

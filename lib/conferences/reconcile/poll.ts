@@ -43,14 +43,15 @@ export async function poll(
   if (list?.meeting !== undefined && list.meeting !== meeting)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
   const legOf = legsByCall(list?.legs ?? []);
+  let areCallsKnown = true;
   if (list !== undefined) {
-    await pollCallers(deps, conference, callers, legOf, atMs);
+    areCallsKnown = await pollCallers(deps, conference, callers, legOf, atMs);
     await pollStrangers(deps, conference, callers, list, atMs);
     await takeOut(deps, conference, callers, legOf, atMs);
   } else if (asked === undefined) {
     // No meeting is known that could be asked for; whoever is on their way to one may have gone all the same.
     const outside = callers.filter(({ presence }) => presence !== 'in');
-    await pollCallers(deps, conference, outside, legOf, atMs);
+    areCallsKnown = await pollCallers(deps, conference, outside, legOf, atMs);
   }
   const bridgeLeg =
     bridge.state === 'in' ? { call: bridge.call, joinSequence: bridge.joinSequence } : undefined;
@@ -58,7 +59,7 @@ export async function poll(
     kind: 'polled',
     atMs,
     live,
-    ...((isListUnanswered || live === undefined) && { isUnanswered: true as const }),
+    ...((isListUnanswered || live === undefined || !areCallsKnown) && { isUnanswered: true as const }),
     ...(bridgeLeg && list && { bridge: { ...bridgeLeg, isThere: legOf(bridgeLeg.call) !== undefined } }),
   } as const;
   // Last: a poll that dies on its way is repeated.
@@ -69,13 +70,14 @@ export async function poll(
     healed(deps, conference, 'session');
 }
 
+/** Returns whether it is known of all calls that were asked about whether they go on: one that may holds a place. */
 async function pollCallers(
   deps: PollDeps,
   conference: Conference,
   callers: readonly Caller[],
   legOf: LegOf,
   atMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const voice = deps.voices.of(conference.voice);
   const isOnlySource = !voice.traits.reportsJoins;
   const absent = callers.filter(({ call, presence }) => presence !== 'gone' && legOf(call) === undefined);
@@ -100,6 +102,7 @@ async function pollCallers(
       }),
     );
   }
+  return ![...isUp.values()].includes(undefined);
 }
 
 /** Whether only the call itself can tell where the caller is: missed for the second time, or away for too long. */

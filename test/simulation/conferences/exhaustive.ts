@@ -24,7 +24,7 @@ const agreesWithinMs = 20 * 60_000;
 
 /** The request with the PIN is under way: whatever becomes of it, the call is over. */
 const hangsUpAtMs = 4_520;
-/** By then the place of a caller who is left behind by a death is free again. */
+/** By then the place of a caller who is left behind is free again, though a look is left unanswered, or a function died. */
 const placeFreeAtMs = 200_000;
 
 const caller = (dialsAtMs: number, ...actions: readonly CallerAction[]): CallerPlan => ({
@@ -118,7 +118,7 @@ export const conferenceFlows = {
 
 const noEchoes = { ...plain.samba, echoesOurActions: false };
 
-/** Those in which a death is of interest, and a request of unknown outcome may keep things so for longer. */
+/** Those in which a death is of interest. */
 export const flowsWithDeaths = {
   ...conferenceFlows,
   'a caller hangs up while they are let in, and another comes for the only place': {
@@ -157,7 +157,7 @@ export const flowsTakenBack: Readonly<Record<string, ConferenceFlow>> = {
 
 /** Those in which a request of unknown outcome is of interest, and a death shows nothing more than in others. */
 export const flowsWithFaults: Readonly<Record<string, ConferenceFlow>> = {
-  ...conferenceFlows,
+  ...flowsWithDeaths,
   'the room is closed while the caller is in the menu for minutes': {
     scenario: {
       ...plain,

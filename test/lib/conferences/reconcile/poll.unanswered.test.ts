@@ -7,6 +7,7 @@ import {
   c1,
   conferenceWorld,
   meeting,
+  newcomer,
   running,
   session,
   type ConferenceWorld,
@@ -67,6 +68,17 @@ test('whoever left unheard during it is found a minute later', async () => {
   world.world.isUp = () => false;
   await pass(3);
   expect(world.caller('c1', 'CA1').presence).toBe('gone');
+});
+
+test('a call that was asked about in vain is asked about a minute later: it holds a place', async () => {
+  const joinSequence = (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
+  const admitted = { kind: 'admitted', atMs: world.now(), joinSequence, newcomer: newcomer('CA2') } as const;
+  await world.change('CA2', admitted);
+  world.world.isUp = (each) => (each === voiceCall('CA2') ? (minute() < 2 ? undefined : false) : true);
+  await pass(1);
+  expect(world.caller('c1', 'CA2').presence).toBe('joining');
+  await pass(1);
+  expect(world.caller('c1', 'CA2').presence).toBe('gone');
 });
 
 test('a provider that stays away is asked every minute for ten minutes, and then as if it had answered', async () => {
