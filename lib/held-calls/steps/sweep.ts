@@ -6,7 +6,7 @@ import { resume } from './resume.ts';
 import { endSilentTransfer } from './transfer-events.ts';
 
 /** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
-const maxCallsPerSweep = 1_000;
+export const maxCallsPerSweep = 1_000;
 
 /** Calls that are looked at, or cleaned up after, side by side. Daily deletes up to 1,000 rooms in one request. */
 const maxAtOnce = 50;

@@ -1,4 +1,5 @@
 import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
+import { maxCallsPerSweep } from '../../../../lib/held-calls/steps/sweep.ts';
 import { meet } from '../../frame/coverage.ts';
 import { Violation } from '../../frame/violation.ts';
 import { headings } from '../covered.ts';
@@ -22,6 +23,8 @@ const cleanedWithinMs = 150_000;
 const longestCleanUpPauseMs = 5 * 60_000;
 /** A Daily that takes seconds for each answer deletes a handful of rooms in a sweep: what calls left takes two more. */
 const slowlyCleanedMs = 2 * 60_000;
+/** Of more calls than a sweep takes on at once the others are for the next one, a minute later. */
+const furtherSweepsMs = (calls: number) => Math.floor(calls / maxCallsPerSweep) * 60_000;
 
 /** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
 export function endProblem(world: JudgedWorld): Violation | undefined {
@@ -118,6 +121,7 @@ function cleanUpProblem(world: JudgedWorld, call: HeldCall, skewMs: number): Vio
     Math.min(calmAtMs - overAtMs, longestCleanUpPauseMs) +
     cleanedWithinMs +
     (scenario.variants.answerDelayMs > 0 ? slowlyCleanedMs : 0) +
+    furtherSweepsMs(scenario.calls.length) +
     blueprint.settings.holdTaskMs +
     skewMs;
   if (cleanedAtMs <= latestMs) return undefined;
