@@ -41,7 +41,8 @@ async function giveUp(
   const pinCall = await findCalledOut(deps, { call, id });
   if (pinCall?.callOut === undefined) return false;
   const isOver = pinCall.callOut.outcome !== undefined;
-  if (!isOver) await noteOutcome(deps, pinCall, 'unknown');
+  // Of two outcomes the first counts.
+  await noteOutcome(deps, pinCall, 'unknown');
   await deps.callOuts.closeOrder(id);
   return !isOver;
 }

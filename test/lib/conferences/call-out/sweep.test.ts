@@ -93,6 +93,19 @@ describe('a call-out', () => {
     },
   );
 
+  test('that is forgotten while it is swept, since the provider has refused it, is left to the next sweep', async () => {
+    await order('unknown');
+    world.world.before = async (operation) => {
+      if (operation === 'callOuts.claim') await world.deps.callOuts.forget(id);
+    };
+    expect(await sweep()).toBe(0);
+    expect(await openOrders()).toEqual([id]);
+    expect(world.record.logs.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(await sweep()).toBe(0);
+    expect(await openOrders()).toEqual([]);
+    expect(world.record.counts.map(({ metric }) => metric)).toEqual(['callOutsOrdered']);
+  });
+
   test('that died before it was remembered has called nobody', async () => {
     await world.deps.callOuts.charge(id, 0, limits);
     expect(await sweep()).toBe(0);
