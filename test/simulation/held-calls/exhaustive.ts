@@ -91,6 +91,15 @@ export const flowsInTime: Readonly<Record<string, Scenario>> = {
     variants: { ...plain.variants, connectedDelayMs: [60_000, 60_000] },
     outages: [{ party: 'daily', fromMs: 8_000, untilMs: 60_000 }],
   },
+  // Two before them take a slice each, and the provider is back when the look has failed: the order is the last in time.
+  'an existing room whose third caller has their turn late, and that cannot be looked into then': {
+    ...inRoom,
+    calls: ['call-a', 'call-b', 'call-c'].map((callId) => ({ ...talksOn, callId })),
+    hosts: [{ ...stays, comesAfterMs: 62_500 }],
+    lobbyEndpoints: 3,
+    variants: { ...plain.variants, connectedInRoom: { delayMs: [15_000, 15_000], lost: 0 } },
+    outages: [{ party: 'daily', fromMs: 87_000, untilMs: 88_480 }],
+  },
 };
 
 /** Runs a flow with functions that die when it is told. */

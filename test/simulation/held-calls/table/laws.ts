@@ -45,6 +45,7 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
   ['emptyPolls', ['connecting']],
   ['reportedGone', ['connecting']],
   ['legLeftAtMs', ['transferring']],
+  ['noticedAtMs', ['connecting', 'connected', 'transferring', 'transferred', 'ended']],
   ['transferAtMs', ['connected', 'ended']],
   ['transferDestination', ['connected', 'transferring']],
   ['cleanUpFailures', ['ended', 'abandoned', 'released']],
@@ -60,8 +61,11 @@ const removing: Partial<Readonly<Record<CallEvent['kind'], readonly Attribute[]>
 /** Of a call that is over nothing but this is told, or written. */
 const afterwards: readonly CallEvent['kind'][] = [
   ...(['connectedLate', 'leftLate', 'postpone', 'roomsDeleted', 'cleaned'] as const),
-  ...(['transferring', 'transferBegun', 'transferAnswered', 'transferClosed'] as const),
+  ...(['transferring', 'transferBegun', 'transferAnswered', 'transferClosed', 'noticed'] as const),
 ];
+
+/** That a room is gone is none the less so when all was cleaned up, and what its caller was told was told. */
+const everAfter: readonly CallEvent['kind'][] = ['roomsDeleted', 'noticed'];
 
 /** These may be told again and again, and each counts. */
 const repeatable: readonly CallEvent['kind'][] = ['routed', 'asked', 'refusedAgain', 'roomsDeleted'];
@@ -119,8 +123,7 @@ export function brokenLaw(
   if (state === 'connecting' && after.state === 'connected' && event.kind !== 'connected')
     return 'in before it was said so';
   if (isOver(before) && !afterwards.includes(event.kind)) return `${state} was not the end`;
-  // That a room is gone is none the less so.
-  if (isOver(before) && before.dueAtMs === undefined && event.kind !== 'roomsDeleted')
+  if (isOver(before) && before.dueAtMs === undefined && !everAfter.includes(event.kind))
     return 'something was written when all was cleaned up';
   for (const [attribute, states] of writtenIn) {
     const isOwn = removing[event.kind]?.includes(attribute) === true;

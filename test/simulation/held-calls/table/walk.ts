@@ -61,6 +61,7 @@ const events: readonly CallEvent[] = [
     { kind: 'meetingEnded', atMs, room, endedAtMs: atMs },
     { kind: 'meetingEnded', atMs, room, endedAtMs: startMs },
     { kind: 'leftLate', atMs, room },
+    { kind: 'noticed', atMs, room },
     { kind: 'connected', atMs, room, source: 'presence' },
     ...['leg', 'stranger'].flatMap((session, index): readonly CallEvent[] => [
       { kind: 'connected', atMs, room, source: 'provider', session, connectedAtMs: atMs + index },
