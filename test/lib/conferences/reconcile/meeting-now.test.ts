@@ -1,18 +1,35 @@
 import { expect, test } from 'vitest';
+import type { Caller } from '../../../../lib/conferences/model/conference.ts';
 import { meetingNow } from '../../../../lib/conferences/reconcile/meeting-now.ts';
-import { inMemoryConferences } from '../../../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, callerIn, running } from '../support.ts';
 
-test.each([
-  ['a minute ago is asked which meeting it is in', 60_000, 'meeting-2'],
-  ['a moment less ago may not be in it yet', 59_999, 'meeting-1'],
-])('a call that was let in %s', async (_, agoMs, expected) => {
+test.each<[string, Caller['presence'], number, string]>([
+  ['was let in a minute ago is asked which meeting it is in', 'joining', 60_000, 'meeting-2'],
+  ['was let in a moment less ago may not be in it yet', 'joining', 59_999, 'meeting-1'],
+  ['came out a minute ago is asked: it may have been moved in once more', 'absent', 60_000, 'meeting-2'],
+  ['came out a moment less ago is not', 'absent', 59_999, 'meeting-1'],
+  ['is in is not asked', 'in', 60_000, 'meeting-1'],
+  ['waits outside is not asked', 'waiting', 60_000, 'meeting-1'],
+  ['is over is not asked', 'gone', 60_000, 'meeting-1'],
+])('a call that %s', async (_, presence, agoMs, expected) => {
   const conference = newConference('c1', { meeting: 'meeting-1' });
   const { deps, world } = inMemoryConferences([conference]);
-  world.meetingOf = () => 'meeting-2';
-  const caller = callerIn('CA1', { presence: 'joining', presenceAtMs: startMs });
-  expect(await meetingNow(deps, conference, [caller], startMs + agoMs)).toBe(expected);
+  world.meetingOf = (call) => (call === 'CA1' ? 'meeting-2' : undefined);
+  const callers = [callerIn('CA0'), callerIn('CA1', { presence, presenceAtMs: startMs })];
+  expect(await meetingNow(deps, conference, callers, startMs + agoMs)).toBe(expected);
+});
+
+test.each([
+  ['ten seconds ago is asked, whatever is known of the one before', 10_000, 'meeting-2'],
+  ['a moment less ago may be where it was before still', 9_999, 'meeting-1'],
+])('a bridge that was let in %s', async (_, agoMs, expected) => {
+  const comingBridge = { call: voiceCall('leg'), atMs: startMs };
+  const conference = running({ meeting: 'meeting-1', bridge: bridgeIn, comingBridge });
+  const { deps, world } = inMemoryConferences([conference]);
+  world.meetingOf = (call) => (call === 'leg' ? 'meeting-2' : undefined);
+  expect(await meetingNow(deps, conference, [], startMs + agoMs)).toBe(expected);
 });
 
 test.each([

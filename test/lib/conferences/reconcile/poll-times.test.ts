@@ -89,4 +89,18 @@ describe('when the providers are asked how things are', () => {
     const other = callerIn('CA2', { presenceAtMs: at(6.9) });
     expect(minutes(running({ polledAtMs: at(polledAt) }), [away, other])).toBeCloseTo(expected);
   });
+
+  test.each<[string, Caller['presence'], number, number | undefined, number]>([
+    ['waits outside is a minute after they were told there that they wait', 'waiting', 6.5, 6.7, 7.7],
+    ['waits outside again, since then', 'waiting', 6.5, 3, 7.5],
+    ['waits outside, and was told nothing yet, since then', 'waiting', 6.5, undefined, 7.5],
+    ['is in the menu is after they went there, whatever they are told', 'absent', 6.5, 6.7, 7.5],
+  ])('of somebody who %s', (_, presence, sinceMinute, toldMinute, expected) => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const told = toldMinute === undefined ? {} : { waitToldAtMs: at(toldMinute) };
+    const away = callerIn('CA1', { presence, presenceAtMs: at(sinceMinute), ...told });
+    // Another event, after which alone it would be later.
+    const other = callerIn('CA2', { presenceAtMs: at(6.9) });
+    expect(minutes(running({ polledAtMs: at(7) }), [away, other])).toBeCloseTo(expected);
+  });
 });

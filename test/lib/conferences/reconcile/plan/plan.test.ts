@@ -26,6 +26,8 @@ const hosted = newConference('c1', { settings: { bridge: 'host' } }).settings;
 
 test.each([
   ['unmuted before', 60_000, ['askToUnmute']],
+  ['unmuted within the second of that', 4_001, ['askToUnmute']],
+  ['has unmuted after it', 4_000, []],
   ['has unmuted since', 1_000, []],
 ])('somebody is asked to unmute who %s', (_, unmutedAgoMs, commands) => {
   const caller = callerIn('CA1', {
@@ -298,8 +300,9 @@ describe('removal', () => {
     expect(commandsOf(closed, [callerIn('CA1')])).toEqual([
       { kind: 'kick', call: 'CA1', why: 'conference-closed' },
     ]);
-    const told = (toldAtMs: number | undefined) =>
+    const told = (toldAtMs: number | undefined, presence: Caller['presence'] = 'in') =>
       callerIn('CA1', {
+        presence,
         kicked: { why: 'kicked', atMs: startMs, ...(toldAtMs === undefined ? {} : { toldAtMs }) },
       });
     const endCall = { kind: 'endCall', call: 'CA1', why: 'kicked' };
@@ -309,6 +312,7 @@ describe('removal', () => {
       dueAtMs: nowMs + 1_000,
     });
     expect(commandsOf(running(), [told(nowMs - 15_000)])).toEqual([endCall]);
+    expect(commandsOf(running(), [told(nowMs - 15_000, 'joining')])).toEqual([endCall]);
   });
 
   test.each(['joining', 'in', 'absent'] as const)('reaches somebody who is %s', (presence) => {

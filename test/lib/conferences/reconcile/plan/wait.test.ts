@@ -67,6 +67,16 @@ describe('after the bridge has dropped out of a meeting', () => {
     expect(told()).toEqual(['CA2 bridge-lost']);
   });
 
+  test('those inside hear of the next drop at once too, however lately they heard of the last: the host must', async () => {
+    await drops();
+    told();
+    await world.bridgeComes('second');
+    world.advance(5_000);
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: voiceCall('second') });
+    await world.sync();
+    expect(told()).toEqual(['CA2 bridge-failed']);
+  });
+
   test.each([
     ['room is asked on and on: it takes longer', { tries: 1 }, 180_000, 'bridge-late'],
     ['room does not dial: the host must', { tries: maxBridgeTries }, 0, 'bridge-failed'],
