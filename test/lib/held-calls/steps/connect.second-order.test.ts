@@ -18,9 +18,11 @@ import {
 import {
   id,
   task,
+  room,
   readyCall,
   claimedCall,
   connected,
+  left,
   released,
   busy,
   gone,
@@ -133,8 +135,31 @@ describe('the second order', () => {
     const { result, record, call } = await again({}, 'unknown', sliceMs + 1_000);
     expect(result).toBe('sent');
     expect(record.connected).toEqual([]);
-    expect(record.polls.length).toBeGreaterThan(2);
+    expect(record.polls).toEqual(
+      [12_000, 13_000, 14_000, 15_000, 16_000].map((ms) => ({ room: room.name, atMs: startMs + ms })),
+    );
     expect(call('c1').emptyPolls).toBeUndefined();
+  });
+
+  test('is not sent while nobody knows who is in the room, however often it was seen empty', async () => {
+    const { result, record } = await again({ emptyPolls: 2 }, 'unknown', 2 * sliceMs);
+    expect([result, record.connected]).toEqual(['sent', []]);
+  });
+
+  test('is sent after two looks, also if the first one comes when the room must show the caller', async () => {
+    const { result, record } = await again({}, 'out', 2 * sliceMs);
+    expect(result).toBe('sent');
+    expect(record.polls.map(({ atMs }) => atMs - startMs)).toEqual([2 * sliceMs, 2 * sliceMs + 1_000]);
+    expect(record.connected).toHaveLength(1);
+  });
+
+  test('is sent once by two twins, and the later one fails nothing', async () => {
+    const { deps, world, record, advance } = inMemory([claimedCall({ emptyPolls: 1 })]);
+    world.callerIn = 'out';
+    advance(2 * sliceMs);
+    const twin = rightBefore(deps, 'reclaimed', () => connectCall(deps, task('u2')));
+    expect(await connectCall(twin, task('u2'))).toBe('sent');
+    expect(record.connected).toHaveLength(1);
   });
 
   test('is not sent a third time', async () => {
@@ -168,6 +193,7 @@ describe('the second order', () => {
   ] as const)('is not sent when the news comes right before the call is %s', async (kind, presence) => {
     for (const [event, result, resumed] of [
       [connected, 'done', ['u2']],
+      [left, 'done', ['u2']],
       [released, 'over', []],
     ] as const) {
       const { deps, world, record, advance } = inMemory([claimedCall({ emptyPolls: 1 })]);
@@ -203,12 +229,15 @@ describe('the second order', () => {
     expect(world.record.connected).toEqual([]);
   });
 
-  test.each(['connected', 'ended'] as const)('is not needed when the call is %s', async (state) => {
-    const { result, record } = await again({ state }, 'out', sliceMs);
-    expect(result).toBe('done');
-    expect(record.resumed).toEqual(['u2']);
-    expect(record.connected).toEqual([]);
-  });
+  test.each(['connected', 'transferring', 'transferred', 'ended'] as const)(
+    'is not needed when the call is %s',
+    async (state) => {
+      const { result, record } = await again({ state }, 'out', sliceMs);
+      expect(result).toBe('done');
+      expect(record.resumed).toEqual(['u2']);
+      expect(record.connected).toEqual([]);
+    },
+  );
 
   test('comes too late when the hold is nearly over', async () => {
     const { result, record } = await again({}, 'out', settings.holdBudgetMs - sliceMs + 1);
@@ -247,6 +276,13 @@ describe('when all that may be ordered was ordered, and nothing is heard', () =>
     [
       'the room may not show the caller yet, since the order took long',
       { answeredAtMs: startMs + 1 },
+      'out',
+      shownAfterMs,
+      'sent',
+    ],
+    [
+      'the room may not show the caller yet, since the second order came late',
+      { orderedAtMs: startMs + 1 },
       'out',
       shownAfterMs,
       'sent',

@@ -25,7 +25,7 @@ import {
   inLobby,
   lobby,
 } from './connecting.ts';
-import { rightBefore } from './races.ts';
+import { rightBefore, watchingRooms } from './races.ts';
 
 describe('the first order', () => {
   test.each(['held', 'abandoned', 'released', 'refused'] as const)(
@@ -61,6 +61,7 @@ describe('the first order', () => {
     expect(await connectCall(world.deps, task('u1'))).toBe('busy');
     expect(world.record.connected).toEqual([]);
     expect(world.call('c1')).toMatchObject({ state: 'connecting', updates: 0 });
+    expect(world.call('c1').timeline.at(-1)).toMatchObject({ event: 'notOrdered', detail: 'no-address' });
     world.world.addressOf = 'found@sip';
     expect(await connectCall(world.deps, task('u2'))).toBe('sent');
     expect(world.record.connected).toMatchObject([{ address: 'found@sip' }]);
@@ -100,14 +101,15 @@ describe('the first order', () => {
     [{}, 'looked-up@sip.example'],
   ])('finds its address when the report named none: %j', async (known, address) => {
     const { deps, record } = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' }, ...known })]);
-    const lookedUp: string[] = [];
+    const lookedUp: unknown[] = [];
     const addressOf: typeof deps.video.addressOf = (name, endsAtMs) => {
-      lookedUp.push(name);
+      lookedUp.push([name, endsAtMs - startMs]);
       return deps.video.addressOf(name, endsAtMs);
     };
     await connectCall({ ...deps, video: { ...deps.video, addressOf } }, task('u1'));
     expect(record.connected).toMatchObject([{ hold: 'hold-of-c1', address }]);
-    expect(lookedUp).toEqual(known.address === undefined ? [room.name] : []);
+    // That leaves time to order.
+    expect(lookedUp).toEqual(known.address === undefined ? [[room.name, 4_600]] : []);
   });
 
   test.each<[Ordered, Connecting, HeldCall['state']]>([
@@ -194,6 +196,25 @@ describe('a room that does not take the caller', () => {
     expect(await connectCall(sentAgain, task('u1'))).toBe('next-target');
     expect(call('c1')).toMatchObject({ state: 'waiting', turnedDown: refused.why });
     expect(rooms.get('lobby')?.connecting).toBeUndefined();
+  });
+
+  test.each([
+    [connected, 'done', ['u1']],
+    [released, 'over', []],
+  ] as const)('is left as it is if the call is by then %j: %s', async (event, result, resumed) => {
+    const world = inMemory([readyCall({ targets: [botTarget, secondBotTarget] })]);
+    world.world.connect = () => refused;
+    const late = rightBefore(world.deps, 'turnedDown', () => world.deps.calls.move(id, event));
+    expect(await connectCall(late, task('u1'))).toBe(result);
+    expect(world.record.resumed).toEqual(resumed);
+  });
+
+  test('is told nothing if it is ours', async () => {
+    const world = inMemory([readyCall({ targets: [botTarget, secondBotTarget] })]);
+    world.world.connect = () => refused;
+    const { deps, told } = watchingRooms(world.deps);
+    expect(await connectCall(deps, task('u1'))).toBe('next-target');
+    expect(told).toEqual([]);
   });
 
   test('does not become ready again by a report that is repeated', async () => {

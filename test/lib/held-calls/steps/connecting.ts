@@ -34,6 +34,7 @@ export function unorderedCall(change: Partial<HeldCall> = {}): HeldCall {
 }
 
 export const connected: CallEvent = { kind: 'connected', atMs: startMs, room: room.name, source: 'provider' };
+export const left: CallEvent = { kind: 'callerLeft', atMs: startMs, room: room.name, session: undefined };
 export const released: CallEvent = { kind: 'released', atMs: startMs, why: 'failure', unlessReady: false };
 export const busy = { kind: 'busy', why: 'http-429' } as const;
 export const gone = { kind: 'gone', why: 'http-404' } as const;
