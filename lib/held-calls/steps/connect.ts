@@ -102,8 +102,6 @@ const isTimeToLookAgain = ({ clock, settings }: ConnectDeps, { budgetEndsAtMs }:
 
 async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
   const { token, startedAtMs } = task;
-  // The same task can reach us twice; its twin must not fail what the first is doing.
-  if (before.token === token) return 'sent';
   const { clock, settings } = deps;
   const atMs = clock.now();
   // The machine comes round after a slice, unless the task before failed: then nobody noted when its order was answered. It
@@ -111,6 +109,7 @@ async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Pr
   const isCutShort =
     before.updates === 1 && startedAtMs - (before.claimedAtMs ?? 0) < settings.connectSliceMs;
   const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs, token, isCutShort });
+  // The same task can reach us twice; its twin must not fail what the first is doing.
   if (!reclaimed.ok) return reclaimed.call?.token === token ? 'sent' : elsewhere(deps, reclaimed.call, task);
   const { call } = reclaimed;
   if (call.budgetEndsAtMs - clock.now() < settings.connectSliceMs) return 'budget-spent';

@@ -86,7 +86,6 @@ export async function askTargets(deps: HeldCallDeps, start: RoundStart): Promise
         : await askBot(deps, state, index, target);
     if (end !== 'refused') return { end, call: state.call };
   }
-  await stopLeft(deps, state);
   return { end: 'nobody', call: await noteNobody(deps, state) };
 }
 
@@ -249,13 +248,11 @@ async function moveOn(deps: HeldCallDeps, state: State, index: number): Promise<
     if (moved.call !== undefined) await resume(deps, moved.call);
     return false;
   }
-  await stopLeft(deps, state);
   // The only target is an existing room, and has its turn again: a lease of it is asked for anew.
   if (call.room?.name !== room.name)
     state.left = { call, room: state.mayRoomComeLate ? 'perhaps being made' : 'made' };
   state.mayRoomComeLate = false;
   state.call = moved.call;
-  state.hasNews = false;
   state.refusalTexts = [];
   state.freeRoom = room.own ? {} : undefined;
   return true;
