@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { switchName } from './mutants.ts';
 
-/** A fault that still runs after this many questions runs in a circle; a test of many minutes' syncs asks some 300,000. */
-const maxQuestions = 1_000_000;
+const state = { active: -1, questions: 0, maxQuestions: Infinity, reached: new Set<number>() };
 
-const state = { active: -1, questions: 0, reached: new Set<number>() };
-
-/** Switches one fault on, or with -1 none, and forgets what was reached. */
-export function switchOn(fault: number): void {
+/**
+ * Switches one fault on, or with -1 none, and forgets what was reached and asked.
+ * @param maxQuestions a fault that still runs after so many questions runs in a circle
+ */
+export function switchOn(fault: number, maxQuestions = Infinity): void {
   state.active = fault;
   state.questions = 0;
+  state.maxQuestions = maxQuestions;
   state.reached = new Set();
 }
 
@@ -19,14 +20,19 @@ export function reached(): ReadonlySet<number> {
   return state.reached;
 }
 
+/** How many questions instrumented code has asked since a fault was switched on, or none. */
+export function asked(): number {
+  return state.questions;
+}
+
 /** Lets instrumented code ask. Has to be there before any such code is imported. */
 export function install(): void {
   Object.defineProperty(globalThis, switchName, {
     configurable: true,
     value: (fault: number): boolean => {
+      state.questions += 1;
       if (state.active < 0) state.reached.add(fault);
-      else if ((state.questions += 1) > maxQuestions)
-        throw new Error('The fault made the code run in a circle.');
+      if (state.questions > state.maxQuestions) throw new Error('The fault made the code run in a circle.');
       return state.active === fault;
     },
   });

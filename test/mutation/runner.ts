@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestRunner, type RunnerTestCase, type RunnerTestSuite } from 'vitest';
-import { findingsIn, install, reached, switchOn, type Findings } from './faults.ts';
+import { asked, findingsIn, install, reached, switchOn, type Findings } from './faults.ts';
 
 install();
 
@@ -20,10 +20,12 @@ export default class FaultRunner extends TestRunner {
     await TestRunner.getTestFn(test)();
     const faults = [...reached()].filter((fault) => !this.#killed.has(fault));
     for (const fault of reached()) this.#reached.add(fault);
+    // A test may take hours of its own clock: what is a circle is told by how much it asks without a fault.
+    const maxQuestions = 10 * asked() + 100_000;
     const isRepeatable = await passes(run);
     const killed: number[] = [];
     for (const fault of isRepeatable ? faults : []) {
-      switchOn(fault);
+      switchOn(fault, maxQuestions);
       if (!(await passes(run))) killed.push(fault);
     }
     switchOn(-1);

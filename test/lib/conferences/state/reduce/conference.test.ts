@@ -6,7 +6,6 @@ import {
   type Caller,
 } from '../../../../../lib/conferences/model/conference.ts';
 import { reduceCaller } from '../../../../../lib/conferences/state/reduce/caller.ts';
-import { reduceConference } from '../../../../../lib/conferences/state/reduce/conference.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { newConference, startMs } from '../../../../support/new-conference.ts';
 import { anyCallerEvent, anyConferenceEvent, callerIn, newcomer, running } from '../../support.ts';
@@ -235,6 +234,7 @@ describe('mute', () => {
 test('how long a provider wants to be left alone is noted for each, and never cut short', () => {
   const rests = (side: 'room' | 'voice', second: number) =>
     ({ kind: 'providerRests', atMs: startMs, side, untilMs: at(second) }) as const;
-  const events = [rests('room', 5), rests('voice', 3), rests('room', 4)];
-  expect(events.reduce(reduceConference, newConference('c1')).rests).toEqual({ room: at(5), voice: at(3) });
+  const rested = after(newConference('c1'), rests('room', 5), rests('voice', 3), rests('room', 4));
+  expect(rested.rests).toEqual({ room: at(5), voice: at(3) });
+  expect(after(rested, rests('room', 5))).toBe(rested);
 });

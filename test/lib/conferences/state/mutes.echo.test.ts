@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Caller } from '../../../../lib/conferences/model/conference.ts';
+import { saidByRoom } from '../../../../lib/conferences/state/mutes.ts';
+import { announcedAs, callerIn } from '../support.ts';
+import { at } from './reducing.ts';
+
+type Telling = NonNullable<NonNullable<NonNullable<Caller['announced']>['told']>['muted']>;
+/** Who has muted the caller last, once the room has said within some second that they are muted, as it was told. */
+const mutedBy = (s: number, told: Telling, change: Partial<Caller> = {}) =>
+  saidByRoom(
+    callerIn('CA1', {
+      ...announcedAs({ muted: true, told: { muted: told } }),
+      muted: { is: true, by: 'caller', atMs: at(0) },
+      ...change,
+    }),
+    true,
+    at(s),
+  ).muted.by;
+
+describe('what the room says of a mute that it was told is our own telling', () => {
+  test.each<[string, Telling, number, number]>([
+    ['from two seconds before it was', { fromMs: at(13) - 1, untilMs: at(20) }, 9, 10],
+    ['from two seconds before it was, on the second', { fromMs: at(13), untilMs: at(20) }, 10, 11],
+    ['from then on without an answer', { fromMs: at(13) }, 10, 11],
+  ])('%s', (_, told, before, since) => {
+    expect([mutedBy(before, told), mutedBy(since, told)]).toEqual(['room', 'caller']);
+  });
+
+  test.each<[string, Telling, number]>([
+    ['two seconds after the answer', { fromMs: at(13), untilMs: at(20) }, 22],
+    ['the 30 s in which a request without an answer may take effect, and two more', { fromMs: at(13) }, 45],
+  ])('until %s', (_, told, last) => {
+    expect([mutedBy(last, told), mutedBy(last + 1, told)]).toEqual(['caller', 'room']);
+  });
+
+  test('unless the room has said the contrary since', () => {
+    const contrary = { roomSaid: { atMs: at(10), words: [false] } };
+    const said = [at(11) - 1, at(11)].map((fromMs) => mutedBy(12, { fromMs, untilMs: at(12) }, contrary));
+    expect(said).toEqual(['room', 'caller']);
+  });
+});
+
+test('the room is told again what it was told before it said the contrary, within the second and two more', () => {
+  const saidMuted = (fromMs: number) =>
+    saidByRoom(callerIn('CA1', announcedAs({ told: { unmuted: { fromMs, untilMs: at(20) } } })), true, at(10))
+      .announced?.muted;
+  expect([at(13) - 1, at(13)].map(saidMuted)).toEqual([undefined, false]);
+});
