@@ -42,8 +42,9 @@ describe('what a caller is told is noted once it was said', () => {
     ['gone', 'gone', 'failed', []],
     // They may have heard it, and would hear it twice.
     ['unknown', 'unknown', 'done', [['CA1', { kind: 'waitTold', atMs: startMs }]]],
+    // They have not, and never would.
     ['refused', 'refused', 'done', [['CA1', { kind: 'waitTold', atMs: startMs }]]],
-  ])('unless it surely was not: %s', async (word, told, result, then) => {
+  ])('or would be said twice, or in vain: %s', async (word, told, result, then) => {
     world.world.tell = () => told;
     expect(await carryOut(world, wait)).toEqual({
       results: [result],
