@@ -7,6 +7,9 @@ export interface Address {
 /** Ports have five digits at most. */
 const port = /:\d{1,5}$/;
 
+/** A name or number of a host, without its port; one of IPv6 stands in brackets (RFC 3261, host). */
+const hostForm = /^(?:\[[^\s@[\]]+\]|[^\s@:[\]]+)$/;
+
 /** A name and an address behind it (RFC 3261, name-addr); a name in quotes may have brackets of its own. */
 const namedAddress = /^(?:"(?:[^"\\]|\\.)*"\s*|[^"<>]*)<([^<>]*)>([^<]*)$/s;
 
@@ -29,7 +32,7 @@ export function parseAddress(written: string): Address | undefined {
   const host = withoutParameters(rest.slice(at + 1))
     .replace(port, '')
     .toLowerCase();
-  return /^[^\s@:]+$/.test(user) && /^[^\s@]+$/.test(host) ? { user, host } : undefined;
+  return /^[^\s@:]+$/.test(user) && hostForm.test(host) ? { user, host } : undefined;
 }
 
 const withoutParameters = (text: string) => text.replace(/[;?].*$/s, '');

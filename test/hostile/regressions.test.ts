@@ -84,3 +84,10 @@ test('a scheme written twice made a route that no call could find', () => {
   expect(key).toBe('desk@host.example');
   expect(dialledKeys('sip:desk@host.example:5060')).toEqual([key]);
 });
+
+test('of an address with two ports one was left in the key of its route, under which no call was found', () => {
+  expect(parseRouteKey('k@:0:0')).toBeUndefined();
+  expect(parseRouteKey('desk@pbx.example.com:5060:5060')).toBeUndefined();
+  expect(parseRouteKey('desk@pbx.example.com:5060')).toBe('desk@pbx.example.com');
+  expect(parseRouteKey('desk@[2001:DB8::1]:5060')).toBe('desk@[2001:db8::1]');
+});
