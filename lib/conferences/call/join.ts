@@ -113,9 +113,10 @@ async function joinOfBridge(
   const { id } = conference;
   const voice = voices.of(conference.voice);
   const { reportsJoins } = voice.traits;
+  const { call, isBridgeOrigin: isVouched } = pinCall;
   // Where the news of its join alone name the meeting, they may get lost: then the leg is asked.
   if (!reportsJoins || 'meetingOf' in voice)
-    await conferences.changeConference(id, { kind: 'bridgeComing', atMs: clock.now(), call: pinCall.call });
+    await conferences.changeConference(id, { kind: 'bridgeComing', atMs: clock.now(), call, isVouched });
   if (!reportsJoins) await wake.wake(id);
   return joinInstruction(conference, pinCall, 'bridge', joinSequence, false);
 }

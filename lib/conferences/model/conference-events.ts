@@ -8,8 +8,8 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'recording'; readonly isOn: boolean; readonly session: string | undefined }
   /** A join was rendered for some leg: the next number is taken. */
   | { readonly kind: 'joinRendered' }
-  /** A leg was let in as the bridge, and nobody may tell that it has joined, or where. */
-  | { readonly kind: 'bridgeComing'; readonly call: VoiceCallId }
+  /** A leg was let in as the bridge, and nobody may tell that it has joined, or where. `isVouched`: as in `bridgeJoined`. */
+  | { readonly kind: 'bridgeComing'; readonly call: VoiceCallId; readonly isVouched?: boolean }
   | {
       readonly kind: 'bridgeJoined';
       readonly call: VoiceCallId;

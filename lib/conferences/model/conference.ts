@@ -92,7 +92,8 @@ const bridgeSchema = z.discriminatedUnion('state', [
    * Stored by its call, so that no other leg's leave touches it. `isRedial`: we had it dialled
    * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
    * before. `isUnsure`: so it has, and the voice provider could not say whether the leg is up. `isUnasked`: nobody has had
-   * it dialled that we know of, so that it may be anybody who has got hold of the PIN.
+   * it dialled that we know of, so that it may be anybody who has got hold of the PIN. `isVouched`: the voice provider vouches that
+   * it comes from the bridge's own origin.
    * `missedAtMs`: it was first in doubt, the voice provider's list being without it, or another leg wanting its place.
    * `letGo`: the room was asked in vain to drop it, this often; not again before then.
    */
@@ -106,6 +107,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     isCarriedOver: z.boolean().optional(),
     isUnsure: z.boolean().optional(),
     isUnasked: z.boolean().optional(),
+    isVouched: z.literal(true).optional(),
     missedAtMs: z.number().optional(),
     letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),
   }),
@@ -147,8 +149,10 @@ export const conferenceSchema = z.object({
   endedLegs: z.array(z.object({ call: voiceCallIdSchema, joinSequence: z.number().optional() })).optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
-  /** A leg that was let in as the bridge, and of whose join nobody may tell: the list is asked for it. */
-  comingBridge: z.object({ call: voiceCallIdSchema, atMs: z.number() }).optional(),
+  /** A leg that was let in as the bridge, and of whose join nobody may tell: the list is asked for it. `isVouched`: as of the bridge. */
+  comingBridge: z
+    .object({ call: voiceCallIdSchema, atMs: z.number(), isVouched: z.literal(true).optional() })
+    .optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */

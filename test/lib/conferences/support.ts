@@ -202,7 +202,7 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
     isOn: is,
     session: fc.option(sessionId, { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('bridgeComing'), atMs, call: leg }),
+  fc.record({ kind: fc.constant('bridgeComing'), atMs, call: leg, isVouched: is }),
 );
 
 const press = fc.record(

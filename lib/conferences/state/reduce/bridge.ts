@@ -43,9 +43,11 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       const { call, atMs } = event;
       const isKnown = comingBridge?.call === call || (bridge.state === 'in' && bridge.call === call);
       if (isKnown || endedLegOf(conference, call) !== undefined) return conference;
-      // Two of them would hear each other: the one before, of whose join nobody has told yet, goes.
+      // Two of them would hear each other: one goes, mostly the one before, of whose join nobody has told yet.
+      if (comingBridge !== undefined && givesWay(event, comingBridge))
+        return { ...conference, replacedBridge: call };
       const before = comingBridge === undefined ? {} : { replacedBridge: comingBridge.call };
-      return { ...conference, ...before, comingBridge: { call, atMs } };
+      return { ...conference, ...before, comingBridge: { call, atMs, ...vouchedAs(event) } };
     }
     case 'bridgeJoined':
       return bridgeJoined(hasCome(conference, event.call), event);
@@ -119,7 +121,8 @@ export function bridgeFoundBy(bridge: Conference['bridge'], isFirst: boolean): C
     return { state: 'absent', tries: 0, notBeforeMs: 0 };
   if (bridge.state === 'dialling' || isFirst) return bridge;
   const { call, joinSequence, sinceMs, isUnasked } = bridge;
-  return { state: 'in', call, joinSequence, sinceMs, isCarriedOver: true, ...(isUnasked && { isUnasked }) };
+  const carriedOver = { isCarriedOver: true, ...(isUnasked && { isUnasked }), ...vouchedAs(bridge) } as const;
+  return { state: 'in', call, joinSequence, sinceMs, ...carriedOver };
 }
 
 /** A room that has not said that it dials was asked in vain, and that is no try. */
@@ -156,8 +159,8 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
   const { bridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   if (hasEnded(conference, event)) return conference;
-  if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
-    // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
+  if (bridge.state === 'in' && !takesPlace(event, bridge)) {
+    // Another leg may well be in too, having keyed its PIN before this one was: in whatever order they are told, the same one goes.
     return bridge.call === call ? conference : { ...conference, replacedBridge: call };
   }
   const isRedial = bridge.state === 'dialling' && bridge.isRedial === true;
@@ -172,9 +175,24 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
       sinceMs: atMs,
       ...(isRedial ? { isRedial } : {}),
       ...(isUnasked(conference, event) ? { isUnasked: true } : {}),
+      ...vouchedAs(event),
     },
     ...(isReplacement ? { replacedBridge: bridge.call } : {}),
   };
+}
+
+type Vouched = { readonly isVouched?: boolean | undefined };
+
+/** Whether a leg goes beside another, whichever has come first: nobody vouches for it, and for the other the voice provider does. */
+const givesWay = (leg: Vouched, other: Vouched): boolean =>
+  other.isVouched === true && leg.isVouched !== true;
+
+const vouchedAs = ({ isVouched }: Vouched) => (isVouched === true ? { isVouched } : {});
+
+/** Whether a leg is the bridge from its join on, though another is in: of two alike the later one is. */
+function takesPlace(join: ConferenceEventOf<'bridgeJoined'>, bridge: BridgeIn): boolean {
+  if (givesWay(join, bridge)) return false;
+  return givesWay(bridge, join) || bridge.joinSequence < join.joinSequence;
 }
 
 /**

@@ -40,7 +40,7 @@ const outcome = () => {
   };
 };
 const absent = { state: 'absent', tries: 0, notBeforeMs: 0 } as const;
-const bridgeIn = { state: 'in', call: 'bridge', joinSequence: 2, sinceMs: startMs + 5_000 };
+const bridgeIn = { state: 'in', call: 'bridge', joinSequence: 2, sinceMs: startMs + 5_000, isVouched: true };
 const unchanged = { caller: ['in', 'before'], muted: false, bridge: absent, meeting, noted: [] as unknown[] };
 const noted = (event: string, callId = 'CA1') => [{ conference: c1, callId, event }];
 

@@ -326,7 +326,7 @@ describe('a leave that was not reported', () => {
     await pass(minuteMs);
     legs.push(legOf('bridge', 1));
     await pass(minuteMs);
-    expect(bridge()).toEqual({ ...bridgeIn, sinceMs: startMs });
+    expect(bridge()).toEqual({ ...bridgeIn, sinceMs: startMs, isVouched: true });
   });
 });
 

@@ -32,6 +32,11 @@ const comesAgain = (leg: Leg): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
 const bridgeJoined = (leg: Leg, joinSequence: number): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
+const ownJoined = (leg: Leg, joinSequence: number): ConferenceStep =>
+  news((_, atMs) => ({
+    ...{ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' },
+    isVouched: true,
+  }));
 const bridgeLeft = (leg: Leg, joinSequence: number): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
 /** The leg's call is over: reported beside its leave, without a join's number. */
@@ -175,6 +180,17 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeOf,
     news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, renderedJoin: 1, isVouched: true })),
     isIn(second, 3),
+  ),
+  "the bridge's own leg and a stranger's come in": conferenceCourse(
+    (state) => `${bridgeOf(state)}, and ${state.replacedBridge ?? 'nobody'} has to go`,
+    ownJoined(first, 1),
+    bridgeJoined(second, 3),
+  ),
+  "a stranger's leg is let in beside the bridge's own, and twice": conferenceCourse(
+    (state) => `${comingOf(state)}, and ${state.replacedBridge ?? 'nobody'} has to go`,
+    own((atMs) => ({ kind: 'bridgeComing', atMs, call: first, isVouched: true })),
+    bridgeComing(second),
+    comesAgain(second),
   ),
   'a leg ends that is none of two of which one takes the place of the other': conferenceCourse(
     ({ replacedBridge }) => replacedBridge ?? 'none',
