@@ -13,7 +13,8 @@ type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log
 type AdmitDeps = JoinDeps & Pick<ConferenceDeps, 'voices' | 'wake'>;
 
 /** As what somebody comes in: what the PIN says, or what is known of the caller. */
-type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
+type Guest = Pick<ConferencePin, 'kind'> & Named;
+type Named = Pick<ConferencePin, 'name' | 'externalId'>;
 
 /**
  * Lets a call in for the first time: into the meeting, or where people wait for the bridge.
@@ -37,7 +38,7 @@ export async function admit(
     role === 'caller' ? writeCaller(deps, pinCall, conference, guest, next) : undefined,
   ]);
   deps.log.info('dial-in-admitted', { callId: call, conference: id, role });
-  if (caller !== undefined) return firstSteps(deps, pinCall, conference, caller, next);
+  if (caller !== undefined) return firstSteps(deps, pinCall, conference, caller);
   return [await joinOfBridge(deps, pinCall, conference, joinSequence)];
 }
 
@@ -46,11 +47,11 @@ export async function joinAsCaller(
   deps: AdmitDeps,
   pinCall: PinCall,
   conference: Conference,
-  guest: Guest,
+  guest: Named,
   next: number,
 ): Promise<readonly Instruction[]> {
   const caller = await writeCaller(deps, pinCall, conference, guest, next);
-  return firstSteps(deps, pinCall, conference, caller, next);
+  return firstSteps(deps, pinCall, conference, caller);
 }
 
 /** The caller as they are written: of a request that is repeated, by the first. */
@@ -58,7 +59,7 @@ async function writeCaller(
   { conferences, voices, clock }: AdmitDeps,
   { call, number, ledOn = [] }: PinCall,
   conference: Conference,
-  { name, externalId }: Guest,
+  { name, externalId }: Named,
   joinSequence: number,
 ): Promise<Caller> {
   const { id, settings } = conference;
@@ -91,7 +92,6 @@ async function firstSteps(
   pinCall: PinCall,
   conference: Conference,
   caller: Caller,
-  joinSequence: number,
 ): Promise<readonly Instruction[]> {
   const { traits } = deps.voices.of(conference.voice);
   // Nobody else says that somebody waits, or is on their way in; and before the caller is written, the sync would find nobody.
@@ -99,8 +99,7 @@ async function firstSteps(
   if (caller.presence === 'waiting')
     return [wait(pinCall, sentenceFor(conference, caller.admittedAtMs, deps.clock.now()))];
   // A repeated request finds the caller admitted already.
-  if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
-  return [await callersJoin(deps, conference, pinCall, caller, 0)];
+  return [await rejoin(deps, pinCall, conference, caller)];
 }
 
 /** The longest stay is for callers: a bridge that it cut would take the room from all of them. */

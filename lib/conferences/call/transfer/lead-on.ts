@@ -80,9 +80,8 @@ async function goIn(
   conference: Conference,
   led: LedOn & { readonly joinSequence: number },
 ): Promise<readonly Instruction[]> {
-  const guest = { kind: 'caller', ...ownOf(caller) } as const;
   const ledCall = { ...pinCall, ledOn: [...(pinCall.ledOn ?? []), led] };
-  const steps = await joinAsCaller(deps, ledCall, conference, guest, led.joinSequence);
+  const steps = await joinAsCaller(deps, ledCall, conference, ownOf(caller), led.joinSequence);
   await deps.pinCalls.ledOn(pinCall.call, led);
   deps.log.info('dial-in-admitted', { callId: pinCall.call, conference: led.to, role: 'caller' });
   return steps;

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAsCaller } from '../../../../lib/conferences/call/join.ts';
+import { joinAsCaller, rejoin } from '../../../../lib/conferences/call/join.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
+import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
+import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, joinNext, outside, session, type ConferenceWorld } from '../support.ts';
@@ -113,9 +115,53 @@ describe('a join', () => {
     );
   });
 
+  test('of a request that is repeated begins no new stay', async () => {
+    setUp({ longestStayMs: 3_600_000 });
+    expect(await join('CA1')).toMatchObject({ joinSequence: 1, longestStayS: 3_600 });
+    world.advance(60_000);
+    expect(await join('CA1')).toMatchObject({ joinSequence: 1, longestStayS: 3_540 });
+  });
+
+  test('once more, into a conference that is there no more, is a bug, and renders nothing', async () => {
+    await join('CA1');
+    await world.change('CA1', { kind: 'left', atMs: startMs, joinSequence: 1 });
+    const conferences = { ...world.deps.conferences, changeConference: () => Promise.resolve(undefined) };
+    const pinCall = world.pinCall('CA1');
+    if (pinCall === undefined) throw new Error('nobody was let in');
+    await expect(
+      rejoin({ ...world.deps, conferences }, pinCall, world.conference('c1'), world.caller('c1', 'CA1')),
+    ).rejects.toThrow('conference disappeared');
+  });
+
   test('of two requests at once has one number', async () => {
     const joins = await Promise.all([join('CA1'), join('CA1'), join('CA1')]);
     expect(new Set(joins.map((each) => each?.kind === 'join' && each.joinSequence)).size).toBe(1);
+  });
+});
+
+describe('somebody who comes wakes the sync', () => {
+  const inside = { ...twilioTraits, waits: 'inside', reportsJoins: true } as const;
+  test.each<[string, Partial<VoiceTraits>, { caller: number; bridge: number }]>([
+    ['only as their join is reported, where it is', {}, { caller: 0, bridge: 0 }],
+    ['where nobody reports it', { reportsJoins: false }, { caller: 1, bridge: 1 }],
+    ['where callers wait outside', { waits: 'outside' }, { caller: 1, bridge: 0 }],
+  ])('%s', async (_, traits, expected) => {
+    world.world.traits = { ...inside, ...traits };
+    await join('CA1');
+    const caller = world.record.wakes.length;
+    await join('bridge', undefined, { kind: 'bridge' });
+    expect({ caller, bridge: world.record.wakes.length - caller }).toEqual(expected);
+  });
+
+  test.each([
+    ['is told by its news', true, undefined, undefined],
+    ['is found by the list alone', false, undefined, { call: 'bridge', atMs: startMs }],
+    ['is found by asking its call', true, () => undefined, { call: 'bridge', atMs: startMs }],
+  ])('the bridge, which is noted to be coming unless it %s', async (_, reportsJoins, meetingOf, coming) => {
+    world.world.traits = { ...inside, reportsJoins };
+    if (meetingOf !== undefined) world.world.meetingOf = meetingOf;
+    await join('bridge', undefined, { kind: 'bridge' });
+    expect(world.conference('c1').comingBridge).toEqual(coming);
   });
 });
 
@@ -199,10 +245,11 @@ describe('what the room sees of a caller', () => {
   )('%s', async (_, numberDisplay, from, change, expected) => {
     setUp({ numberDisplay });
     await join('CA1', from, change);
-    const { name, number: shown, externalId } = world.caller('c1', 'CA1');
-    expect({ name, number: shown, externalId }).toEqual({
+    const { name, number: shown, externalId, isNamed } = world.caller('c1', 'CA1');
+    expect({ name, number: shown, externalId, isNamed }).toEqual({
       number: undefined,
       externalId: undefined,
+      isNamed: change.name === undefined ? undefined : true,
       ...expected,
     });
   });

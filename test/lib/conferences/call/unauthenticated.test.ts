@@ -8,6 +8,7 @@ import {
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
+import { operations } from '../reconcile/operations.ts';
 import { conferenceWorld, type ConferenceWorld } from '../support.ts';
 import type { Arrival } from '../../../../lib/conferences/model/pin-call.ts';
 
@@ -107,6 +108,22 @@ describe('places before a PIN', () => {
     expect(await stranger()).toEqual(rejected);
   });
 
+  test('that are kept for others are not for a number of which one call is there among many', async () => {
+    const number = '+12025550188';
+    expect(await arrive({ number })).toEqual(isAsked);
+    for (let taken = keptUnauthenticated + 1; taken < maxUnauthenticated; taken += 1) await stranger();
+    expect(await arrive({ number })).toEqual(rejected);
+    expect(await stranger()).toEqual(isAsked);
+  });
+
+  test('are given up by nobody who took none: the bridge, from its confirmed origin', async () => {
+    const call = voiceCall('bridge');
+    await arrive({ call, dialled: sipDomain, isSip: true });
+    const { count } = operations(world);
+    await pinKeyed(world.deps, { call, attempt: 1, digits: bridgePin });
+    expect([count('pinCalls.admitted'), count('beforePin.leave')]).toEqual([1, 0]);
+  });
+
   test.each<[string, Partial<Arrival>]>([
     ['from its confirmed origin', { dialled: sipDomain, isSip: true }],
     ['at its own dial-in', { dialled: bridgeDialIn }],
@@ -204,7 +221,8 @@ describe('the sweep', () => {
     ['gone', 0, 0],
     ['refused', 0, 1],
     ['unknown', 0, 1],
-  ] as const)('answered %s by the voice provider', async (told, endedUnauthenticated, left) => {
+    [{ notBeforeMs: undefined }, 0, 1],
+  ] as const)('answered %j by the voice provider', async (told, endedUnauthenticated, left) => {
     await arrive();
     world.advance(maxUnauthenticatedMs + graceMs);
     world.world.end = () => told;

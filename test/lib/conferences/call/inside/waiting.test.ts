@@ -158,6 +158,54 @@ describe('once the bridge is in', () => {
   });
 });
 
+describe('whoever asks makes good a wake that got lost', () => {
+  test.each<[string, Parameters<typeof newConference>[1], number]>([
+    ['while the bridge is to be asked for', {}, 1],
+    ['not while the host is to bring it', { settings: { bridge: 'host' } }, 0],
+  ])('%s', async (_, conference, wakes) => {
+    setUp(conference);
+    await comes();
+    const before = world.record.wakes.length;
+    expect(await asks()).toEqual(told);
+    expect(world.record.wakes).toHaveLength(before + wakes);
+  });
+
+  test('as they go in by themselves, since nobody has moved them', async () => {
+    await comes();
+    await world.bridgeComes();
+    await asks();
+    const before = world.record.wakes.length;
+    await asks();
+    expect(world.record.wakes).toHaveLength(before + 1);
+  });
+});
+
+test.each([
+  [5_999, silence],
+  [6_000, ['join 1']],
+])('a call that was moved %i ms ago: %j', async (ms, expected) => {
+  await comes();
+  await world.bridgeComes();
+  await world.change('CA1', { kind: 'letIn', atMs: world.now(), move: 1 });
+  world.advance(ms);
+  expect(await asks()).toEqual(expected);
+});
+
+test('a caller who is in by what the list said, and asks, goes in again by the same join', async () => {
+  await comes();
+  await world.bridgeComes();
+  await asks();
+  await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 1, muted: false });
+  expect(await asks()).toEqual(['join 1']);
+});
+
+test('a call that belongs to a conference, but has no caller there, is hung up', async () => {
+  const pinCall = world.pinCall('CA1');
+  if (pinCall === undefined) throw new Error('nobody has called');
+  world.addPinCall({ ...pinCall, conference: c1, role: 'caller', joinSequence: 1 });
+  expect(await asks()).toEqual(['hangUp']);
+});
+
 test('a call that nobody let in is hung up', async () => {
   expect(await asks()).toEqual(['hangUp']);
   expect(brief(await waited(world.deps, await world.deps.pinCalls.get(voiceCall('nobody'))))).toEqual([

@@ -6,6 +6,7 @@ import { destinationAnswered } from '../../../../../lib/conferences/call/transfe
 import { leftMeeting } from '../../../../../lib/conferences/call/inside/menu.ts';
 import { poll } from '../../../../../lib/conferences/reconcile/poll.ts';
 import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-events.ts';
+import type { PinCall } from '../../../../../lib/conferences/model/pin-call.ts';
 import type { TransferOutcome } from '../../../../../lib/conferences/model/conference.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { brief } from './brief.ts';
@@ -100,7 +101,7 @@ describe('a caller who is led to a number', () => {
   test('has come to an outcome when the number answers, and is on the line there until either hangs up', async () => {
     await ledOut();
     for (let time = 0; time < 2; time += 1) {
-      await destinationAnswered(world.deps, call);
+      expect(await destinationAnswered(world.deps, call)).toBe('recorded');
       world.advance(1_000);
     }
     expect(caller()).toMatchObject({ presence: 'gone', transfer: { outcome: 'answered' } });
@@ -361,6 +362,33 @@ test('whoever may have been removed is not led out before that is known', async 
   await world.sync();
   expect(commands()).toContain('phone leadOut CA1 1');
 });
+
+test.each<[string, Partial<PinCall> | undefined]>([
+  ['no call that we know', undefined],
+  ['a call that is in no conference', { conference: undefined }],
+  ['the bridge', { role: 'bridge' }],
+])('an answer to %s is strange', async (_, change) => {
+  const pinCall = world.pinCall('CA1');
+  if (pinCall === undefined) throw new Error('nobody has called');
+  if (change !== undefined) world.addPinCall({ ...pinCall, ...change });
+  const answeredBy = change === undefined ? voiceCall('nobody') : call;
+  expect(await destinationAnswered(world.deps, answeredBy)).toBe('unknown');
+  expect(outcomes()).toEqual([]);
+});
+
+test.each([
+  ['answered', ['answered']],
+  ['caller-left', []],
+] as const)(
+  'a call that comes back at its end, %s, is over, and that is its outcome: %j',
+  async (is, noted) => {
+    await ledOut();
+    const before = world.record.wakes.length;
+    expect(brief(await comesBack(is))).toEqual(['hangUp']);
+    expect(outcomes()).toEqual(noted);
+    expect(world.record.wakes).toHaveLength(before + noted.length);
+  },
+);
 
 test('an answer of which news come before the caller was led out is of another order', async () => {
   await order();
