@@ -4,11 +4,8 @@ import { internationalNumber, parseAddress } from '../../numbers/address.ts';
 const longestName = 64;
 
 /** How a caller is named in a room: by the number where there is one, else by what the provider says, cut short. */
-export function callerName(from: string | undefined): string {
-  return (
-    internationalNumber(parseAddress(from ?? '')?.user ?? '') ??
-    Array.from(from ?? 'Caller')
-      .slice(0, longestName)
-      .join('')
-  );
+export function callerName(from = 'Caller'): string {
+  const user = parseAddress(from)?.user;
+  const number = user === undefined ? undefined : internationalNumber(user);
+  return number ?? Array.from(from).slice(0, longestName).join('');
 }

@@ -43,6 +43,6 @@ export const orderTakesMs = (taskMs: number) => Math.min(minOrderMs, taskMs * pa
  */
 export function tasksForTwoOrders(sliceMs: number, taskMs: number): number {
   const lastOrderMs = taskTakesMs(taskMs) - orderTakesMs(taskMs);
-  const waitMs = Math.max(0, shownAfterMs + startsDifferByMs - lastOrderMs);
+  const waitMs = shownAfterMs + startsDifferByMs - lastOrderMs;
   return 1 + Math.max(1, Math.ceil(waitMs / (sliceMs + machinePauseMs)));
 }

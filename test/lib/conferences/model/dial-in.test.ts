@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dialInSchema } from '../../../../lib/conferences/model/dial-in.ts';
+import { dialInSchema, parseDialled } from '../../../../lib/conferences/model/dial-in.ts';
 
 const address = 'desk@example.sip.daily.co';
 const denied = (count: number) => Array.from({ length: count }, (_, index) => `+1${index}`);
@@ -31,6 +31,16 @@ describe('a dial-in is refused', () => {
       'whose notice is in a language that nobody speaks here',
       { kind: 'pin', notice: { version: '1', text: { en: 'a', fr: 'b' } } },
       'callers cannot be spoken to in fr: the languages are en, de',
+    ],
+    [
+      'whose notice is in two of them',
+      { kind: 'pin', notice: { version: '1', text: { fr: 'a', it: 'b' } } },
+      'callers cannot be spoken to in fr, it: ',
+    ],
+    [
+      'whose notice has no languages',
+      { kind: 'pin', notice: { version: '1', text: 'a' } },
+      'expected object',
     ],
     [
       'whose notice is in another language than its own',
@@ -70,6 +80,28 @@ describe('a dial-in is refused', () => {
     const { error } = dialInSchema.safeParse(dialIn);
     expect(error?.message).toContain(problem);
   });
+});
+
+test.each([
+  [{ opensTo: 'bridge' }, 'nobody would hear it: the bridge is told no notice'],
+  [{ language: 'de' }, 'has neither words in de, which the dial-in speaks, nor an audio file'],
+])('that a notice does not fit its dial-in is said of the notice: %j', (change, message) => {
+  const dialIn = { kind: 'pin', ...change, notice: { version: '1', text: { en: 'a' } } };
+  expect(dialInSchema.safeParse(dialIn).error?.issues).toEqual([
+    { code: 'custom', path: ['notice'], message },
+  ]);
+});
+
+test.each([
+  ['+1 (202) 555-0143', '+12025550143'],
+  [' Bridge.SIP.example.com ', 'bridge.sip.example.com'],
+  [`${'a'.repeat(246)}.sip.com`, undefined],
+  ['bridge', undefined],
+  ['desk@sip.example.com', undefined],
+  ['12025550143', undefined],
+  ['', undefined],
+])('what is dialled is a number or a SIP domain: %s is %s', (written, dialled) => {
+  expect(parseDialled(written)).toBe(dialled);
 });
 
 test.each<[string, object, object]>([

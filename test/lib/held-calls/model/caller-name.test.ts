@@ -3,6 +3,8 @@ import { callerName } from '../../../../lib/held-calls/model/caller-name.ts';
 
 test.each([
   [undefined, 'Caller'],
+  ['', ''],
+  ['desk@host@other', 'desk@host@other'],
   ['+12025550188', '+12025550188'],
   ['sip:+12025550188@carrier.example;user=phone', '+12025550188'],
   ['+1 (202) 555-0188', '+12025550188'],

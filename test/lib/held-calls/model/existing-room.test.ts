@@ -6,6 +6,7 @@ import {
   newExistingRoom,
   overInDoubt,
   roomAfter,
+  unheardCalls,
   type ExistingRoom,
   type RoomEvent,
 } from '../../../../lib/held-calls/model/existing-room.ts';
@@ -81,9 +82,9 @@ test('an event twice equals once', () => {
   );
 });
 
-test('a ready event that is older than what is known changes nothing', () => {
+test.each([40, 50])('a ready event of %i that is no newer than what is known changes nothing', (atMs) => {
   const room = after([{ kind: 'ready', address: 'a', atMs: 50 }]);
-  expect(roomAfter(room, { kind: 'ready', address: 'a', atMs: 40 })).toEqual(room);
+  expect(roomAfter(room, { kind: 'ready', address: 'a', atMs })).toBe(room);
 });
 
 test('the line has an end', () => {
@@ -199,4 +200,71 @@ test.each<[string, RoomEvent, string[], { call: string; session: string }[]]>([
   const left = roomAfter(room, event);
   expect(left.doubted?.map(({ session }) => session)).toEqual(doubted);
   expect(overInDoubt(left)).toEqual(over);
+});
+
+const inDoubt = (session: string, ...of: (typeof c1)[]): RoomEvent => ({
+  ...{ kind: 'stoppedInDoubt', session, calls: of },
+});
+const both = [ready('a', 1), ready('b', 1), asked(c1), turnOver(c1), asked(c2), turnOver(c2)];
+const legOf = (call: typeof c1, session: string): RoomEvent => ({ kind: 'connected', call, session });
+
+test.each<[string, readonly RoomEvent[], ExistingRoom['doubted']]>([
+  [
+    'can be that of each whose leg was not heard of',
+    [inDoubt('s1', c1, c2)],
+    [{ session: 's1', calls: [c1, c2] }],
+  ],
+  [
+    'is not that of one whose leg is known',
+    [legOf(c1, 's9'), inDoubt('s1', c1, c2)],
+    [{ session: 's1', calls: [c2] }],
+  ],
+  ['is heard of twice', [inDoubt('s1', c1, c2), inDoubt('s1', c1)], [{ session: 's1', calls: [c1, c2] }]],
+  [
+    'is one too many for the calls that there are',
+    [inDoubt('s1', c1, c2), inDoubt('s2', c1, c2), inDoubt('s3', c1, c2)],
+    ['s1', 's2'].map((session) => ({ session, calls: [c1, c2] })),
+  ],
+  ['is nobody’s, once the leg of its only call is known', [inDoubt('s1', c1), legOf(c1, 's9')], []],
+  ['is forgotten with the meeting', [inDoubt('s1', c1, c2), ended(1)], []],
+])('a leg that left in doubt %s', (_, events, doubted) => {
+  expect(after([...both, ...events]).doubted).toEqual(doubted);
+});
+
+test('of legs in doubt nobody is over while one of their calls is being connected', () => {
+  const legs = [inDoubt('s1', c1, c2), inDoubt('s2', c1, c2)];
+  expect(overInDoubt(after([...both.slice(0, -1), ...legs]))).toEqual([]);
+  expect(overInDoubt(after([...both, ...legs]))).toHaveLength(2);
+});
+
+test('a call is unheard of that has an address, and of whose leg nobody has told', () => {
+  expect(unheardCalls(after([...both, legOf(c2, 's2'), ready('c', 1)]))).toEqual([c1]);
+});
+
+test('a leg that seemed to be a call’s stays so, whatever another turns out to be', () => {
+  const stopped: RoomEvent = { kind: 'stopped', call: c1, session: 's1' };
+  const lease = { readyAtMs: 1, call: c1 };
+  const seemsTo = after([ready('a', 1), asked(c1), stopped, { kind: 'unknown', session: 's9' }]);
+  expect(seemsTo.addresses['a']).toEqual({ ...lease, stopped: 's1' });
+  expect(roomAfter(seemsTo, anothersLeg).addresses['a']).toEqual(lease);
+});
+
+test('of the legs that were seen the last fifty are remembered', () => {
+  const sessions = Array.from({ length: 51 }, (_, n) => `leg-${n}`);
+  const room = after(sessions.map((session) => ({ kind: 'unknown', session })));
+  expect(room.seenSessions).toEqual(sessions.slice(1));
+});
+
+test.each<[string, readonly RoomEvent[], ExistingRoom['addresses'][string]]>([
+  ['was ready in that moment, and nobody came in', [], { readyAtMs: 10, call: c1 }],
+  ['was ready in that moment, and whose leg had come in', [cameIn(10)], { readyAtMs: 10 }],
+  [
+    'has a leg that came in later',
+    [cameIn(11)],
+    { readyAtMs: 10, call: c1, session: 's2', connectedAtMs: 11 },
+  ],
+  ['has a leg that came in nobody knows when', [ownLeg], { readyAtMs: 10, call: c1, session: 's2' }],
+])('when a meeting ends an address stays that %s', (_, events, lease) => {
+  const room = after([ready('a', 10), asked(c1), ...events, ended(10)]);
+  expect(room.addresses).toStrictEqual({ a: lease });
 });

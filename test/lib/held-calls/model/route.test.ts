@@ -5,6 +5,7 @@ import {
   hasPlainHttp,
   parseRouteKey,
   routeSchema,
+  targetName,
   type Route,
 } from '../../../../lib/held-calls/model/route.ts';
 import { botTarget, lobbyTarget } from '../../../support/held-calls.ts';
@@ -56,6 +57,31 @@ describe('a route', () => {
     ['no time zone', { kind: 'targets', targets: [lobbyTarget], hours: { ...hours, timeZone: '' } }],
   ])('with %s is none', (_, route) => {
     expect(routeSchema.safeParse(route).success).toBe(false);
+  });
+
+  const ask = (url: string) => ({ kind: 'ask', url }) as const;
+
+  test('asks where to once at most, beside any number of targets', () => {
+    const [one, other] = [ask('https://a.example/'), ask('https://b.example/')];
+    const isRoute = (...targets: readonly object[]) =>
+      routeSchema.safeParse({ kind: 'targets', targets }).success;
+    expect(isRoute(one)).toBe(true);
+    expect(isRoute(lobbyTarget, one, botTarget)).toBe(true);
+    expect(isRoute(lobbyTarget, botTarget)).toBe(true);
+    expect(isRoute(one, other)).toBe(false);
+  });
+
+  test.each([
+    ['as it was written before', 'ways', '`ways` are now `targets`'],
+    ['of another kind', 'way', "Invalid discriminator value. Expected 'targets' | 'refuse'"],
+  ])('%s is told what is wrong', (_, kind, message) => {
+    const { error } = routeSchema.safeParse({ kind, ways: [lobbyTarget] });
+    expect(error?.issues).toMatchObject([{ message }]);
+  });
+
+  test('is written without what is confidential of whom it names', () => {
+    const names = [ask('https://user:pw@a.example:8443/x?key=1'), lobbyTarget].map(targetName);
+    expect(names).toEqual(['ask:a.example:8443', 'room:lobby']);
   });
 
   test.each([
@@ -177,6 +203,8 @@ describe('a route to a bot over plain http', () => {
     ['one of several', route([safe, bot('HTTP://bots.example.com/')]), true],
     ['outside opening hours', route([safe], [lobbyTarget, bot('http://bots.example.com/')]), true],
     ['none, with another outside opening hours', route([safe], [safe]), false],
+    ['who is asked', route([safe, { kind: 'ask', url: 'http://a.example/' }]), true],
+    ['none, and who is asked is safe', route([safe, { kind: 'ask', url: 'https://a.example/' }]), false],
     ['none', route([safe, botTarget, lobbyTarget]), false],
     ['a refusal', { kind: 'refuse' }, false],
   ])('%s', (_, each, isPlain) => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { changeFor } from '../../../../lib/held-calls/state/life.ts';
-import { botTarget, settings, startMs } from '../../../support/held-calls.ts';
+import { endClockRoomMs } from '../../../../lib/held-calls/state/clock-room.ts';
+import { botTarget, heldCall, settings, startMs } from '../../../support/held-calls.ts';
 import type { CallEvent } from '../../../../lib/held-calls/model/call-events.ts';
-import type { Change } from '../../../../lib/held-calls/state/change.ts';
+import { applyChange, type Change } from '../../../../lib/held-calls/state/change.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
 const bot = { target: botTarget, attempt: 1 };
@@ -16,13 +17,10 @@ const isToken = { attribute: 'token', equals: 't1' } as const;
 const isDue = { attribute: 'dueAtMs', is: 'present' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
 
+type Write = Omit<Change, 'from' | 'append'> & { readonly append?: object; readonly detail?: string };
+
 // To the letter: what is left out must be absent, since the table would store it otherwise.
-test.each<
-  readonly [
-    CallEvent,
-    Omit<Change, 'from' | 'append'> & { readonly append?: object; readonly detail?: string },
-  ]
->([
+test.each<readonly [CallEvent, Write]>([
   [
     { kind: 'tokenStored', atMs, token: 't1', room, budgetEndsAtMs },
     {
@@ -38,6 +36,63 @@ test.each<
       when: [{ attribute: 'token', differs: 't2' }],
       set: { token: 't2', dueAtMs: afterBudgetMs },
       remove: [],
+    },
+  ],
+  ...[false, true].map((own): readonly [CallEvent, Write] => [
+    {
+      kind: 'routed',
+      atMs,
+      token: 't1',
+      targets: [botTarget],
+      room: { name: 'lobby', own },
+      answer: 'targets',
+    },
+    {
+      when: [isToken],
+      set: { targets: [botTarget], room: { name: 'lobby', own } },
+      remove: ['ask'],
+      // A room of our own stands in the list since the call has a token.
+      append: { rooms: own ? [] : [{ name: 'lobby', own }] },
+      detail: 'targets',
+    },
+  ]),
+  [
+    { kind: 'declined', atMs, token: 't1' },
+    {
+      when: [isToken],
+      set: { state: 'refused', outcome: 'declined' },
+      remove: ['ask', 'token', 'dueAtMs'],
+    },
+  ],
+  [
+    { kind: 'accepted', atMs, target: 'pipecat-cloud', targetIndex: 1, bot },
+    {
+      when: [],
+      set: {
+        ...{ state: 'connecting', targetIndex: 1, askedAtMs: atMs },
+        ...{ updates: 1, claimedAtMs: atMs, dueAtMs: atMs + 60_000 },
+      },
+      remove: [],
+      append: { bots: [bot] },
+      detail: 'pipecat-cloud',
+    },
+  ],
+  [
+    { kind: 'noTarget', atMs, attempt: 1 },
+    {
+      when: [{ attribute: 'attempt', equals: 1 }],
+      set: { noTargetAttempt: 1 },
+      remove: ['spareRoom'],
+      append: { timeline: [] },
+    },
+  ],
+  [
+    { kind: 'noTarget', atMs, attempt: 1, spareRoom: {}, bot },
+    {
+      when: [{ attribute: 'attempt', equals: 1 }],
+      set: { noTargetAttempt: 1, spareRoom: {} },
+      remove: [],
+      append: { timeline: [], bots: [bot] },
     },
   ],
   [
@@ -171,6 +226,38 @@ test.each<
     { when: [{ attribute: 'reportedGone', is: 'absent' }], set: { reportedGone: true }, remove: [] },
   ],
   [
+    { kind: 'refusedAgain', atMs, why: 'http-400' },
+    { when: [], set: {}, remove: [], detail: 'http-400' },
+  ],
+  [
+    { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1', connectedAtMs: startMs },
+    {
+      when: [isRoom],
+      set: {
+        ...{ state: 'connected', session: 's1', connectedAtMs: startMs },
+        dueAtMs: atMs + settings.longestCallMs,
+      },
+      remove: [],
+      detail: 'provider',
+    },
+  ],
+  [
+    { kind: 'noticed', atMs, room: room.name },
+    { when: [isRoom, { attribute: 'noticedAtMs', is: 'absent' }], set: { noticedAtMs: atMs }, remove: [] },
+  ],
+  [
+    { kind: 'meetingEnded', atMs, room: room.name, endedAtMs: startMs },
+    {
+      when: [
+        isRoom,
+        { attribute: 'claimedAtMs', atMostIfPresent: startMs + endClockRoomMs },
+        { attribute: 'connectedAtMs', atMostIfPresent: startMs },
+      ],
+      set: { state: 'ended', outcome: 'meeting-ended', dueAtMs: atMs },
+      remove: [],
+    },
+  ],
+  [
     { kind: 'connected', atMs, room: room.name, source: 'presence' },
     {
       when: [isRoom],
@@ -228,6 +315,19 @@ test.each<
       detail: 'silence',
     },
   ],
+  ...[undefined, startMs].map((insteadOfMs): readonly [CallEvent, Write] => [
+    { kind: 'postpone', atMs, dueAtMs: atMs + 1, insteadOfMs },
+    {
+      when: [
+        insteadOfMs === undefined
+          ? { attribute: 'dueAtMs', is: 'absent' }
+          : { attribute: 'dueAtMs', equals: insteadOfMs },
+      ],
+      set: { dueAtMs: atMs + 1 },
+      remove: [],
+      append: { timeline: [] },
+    },
+  ]),
   [
     { kind: 'cleaned', atMs },
     { when: [{ attribute: 'dueAtMs', is: 'present' }], set: {}, remove: ['dueAtMs', 'token'] },
@@ -237,4 +337,10 @@ test.each<
   expect(from.length).toBeGreaterThan(0);
   const line = { atMs, event: event.kind, ...(detail === undefined ? {} : { detail }) };
   expect(rest).toStrictEqual({ ...write, append: { timeline: [line], ...append } });
+});
+
+test('a call that is claimed is due some seconds after its budget, whatever it was before', () => {
+  const call = heldCall('c1', { state: 'waiting', ready: { atMs, source: 'bot' }, dueAtMs: atMs });
+  const claimed = applyChange(call, changeFor({ kind: 'claimed', atMs, token: 't2' }, settings));
+  expect(claimed?.dueAtMs).toBe(call.budgetEndsAtMs + 15_000);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { languages } from '../../../../../lib/conferences/model/conference.ts';
-import { textOf } from '../../../../../lib/conferences/model/languages/index.ts';
+import { callingWords, textOf } from '../../../../../lib/conferences/model/languages/index.ts';
+import { noticeWords } from '../../../../../lib/conferences/model/notice.ts';
 import { sentences } from '../../../../../lib/conferences/model/sentences.ts';
 
 /** What somebody listens to before doing something; a prompt that is longer is not listened to. */
@@ -45,4 +46,18 @@ test.each([
 
 test.each(['menu', 'asked-to-unmute'] as const)('%s names its keys in every language', (sentence) => {
   for (const language of languages) expect(textOf(sentence, language)).toMatch(/6/);
+});
+
+test.each([
+  ['en', 'Board calls you into a meeting.'],
+  ['de', 'Board ruft Sie in eine Konferenz.'],
+] as const)('in %s a callee hears first who calls: %s', (language, text) => {
+  expect(callingWords('Board', language)).toEqual({ text, language });
+});
+
+test('a notice is said in the words of a language, or there are none and it is an audio file', () => {
+  const notice = { version: '1', text: { en: 'Hello.' }, audioUrl: 'https://a.example/n' };
+  const { audioUrl } = notice;
+  expect(noticeWords(notice, 'en')).toEqual({ language: 'en', text: 'Hello.', audioUrl });
+  expect(noticeWords(notice, 'de')).toEqual({ language: 'de', text: '', audioUrl });
 });

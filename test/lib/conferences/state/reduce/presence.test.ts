@@ -84,6 +84,19 @@ describe('a list that has a caller', () => {
   });
 });
 
+test.each([
+  ['not yet', undefined, at(9)],
+  ['before they went out', at(4), at(9)],
+  ['since', at(5), at(5)],
+])('that somebody is in who is out is noted once: it was noted %s', (_, strayedAtMs, expected) => {
+  const out = callerIn('CA1', {
+    ...{ presence: 'absent', presenceAtMs: at(5) },
+    ...(strayedAtMs !== undefined && { strayedAtMs }),
+  });
+  const joined = { kind: 'joined', atMs: at(9), joinSequence: 1, muted: false } as const;
+  expect(callerOf(out, joined)).toStrictEqual({ ...out, strayedAtMs: expected });
+});
+
 test.each<[string, boolean, boolean, Caller['phone']]>([
   ['is as it was, if a mute was never asked for', false, false, { muted: false }],
   ['is told anew, if it was to be muted', false, true, { muted: false, isUnsure: true }],
