@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { addPin } from '../../../../lib/conferences/admin/pins.ts';
+import { addPin, storeBridgePin } from '../../../../lib/conferences/admin/pins.ts';
 import {
   closeConference,
   createConference,
@@ -7,7 +7,7 @@ import {
 } from '../../../../lib/conferences/admin/administer.ts';
 import { hashPin } from '../../../../lib/conferences/model/pins.ts';
 import { pinKey } from '../../../support/conferences.ts';
-import { newConference, startMs } from '../../../support/new-conference.ts';
+import { conferenceId, newConference, startMs } from '../../../support/new-conference.ts';
 import { id, provisionerWorld, order, type ProvisionerWorld } from './provisioner-world.ts';
 import type { NotDone } from '../../../../lib/conferences/model/not-done.ts';
 
@@ -111,6 +111,48 @@ describe('createConference', () => {
     expect(await createConference(provisioner.deps, { ...order, room: 'board' })).toMatchObject({ ok: true });
     expect(provisioner.orders).toMatchObject([{ room: 'room-1', bridgeNumber: '+12025550151' }]);
   });
+});
+
+describe('createConference by an id of its own', () => {
+  const own = conferenceId('weekly');
+
+  test('makes that', async () => {
+    expect(await createConference(provisioner.deps, { ...order, id: own })).toMatchObject({ ok: true });
+    expect(provisioner.conference('weekly').id).toBe(own);
+  });
+
+  test('that is taken makes none: no room is asked for, and no PIN made', async () => {
+    provisioner.addConference(newConference('weekly'));
+    const why = 'its id is taken';
+    expect(await createConference(provisioner.deps, { ...order, id: own })).toEqual({
+      ...{ ok: false, reason: 'refused', why },
+    });
+    expect([provisioner.orders, provisioner.kinds()]).toEqual([[], []]);
+  });
+
+  test('which is new is looked for nowhere', async () => {
+    const asked: string[] = [];
+    provisioner.world.before = (operation) => Promise.resolve(void asked.push(operation));
+    await createConference(provisioner.deps, order);
+    expect(asked).toEqual(['conferences.put']);
+  });
+
+  test.each([
+    [true, ['bridge', 'caller']],
+    [false, ['bridge', 'bridge', 'caller']],
+  ])(
+    'whose first try has died after the bridge’s PIN: that opens nothing if it is said: %s',
+    async (isRepeated, kinds) => {
+      await storeBridgePin(provisioner.deps, pinKey, own);
+      expect(provisioner.kinds()).toEqual(['bridge']);
+      await createConference(
+        { ...provisioner.deps, ...(isRepeated && { isRepeated }) },
+        { ...order, id: own },
+      );
+      expect(provisioner.kinds()).toEqual(kinds);
+      expect(provisioner.orders).toMatchObject([{ isRepeated }]);
+    },
+  );
 });
 
 describe('an invitation', () => {

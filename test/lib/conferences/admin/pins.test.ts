@@ -7,6 +7,7 @@ import {
   revokeForwardPin,
   revokePin,
   revokeUntold,
+  revokeUntoldForward,
   rotateBridgePin,
 } from '../../../../lib/conferences/admin/pins.ts';
 import { createConference } from '../../../../lib/conferences/admin/administer.ts';
@@ -63,10 +64,19 @@ describe('keepPin', () => {
   test('lets callers in by a PIN that they have, twice is the same as once, and notes that it is too short', async () => {
     provisioner.addConference(newConference('made'));
     const once = await keepPin(provisioner.deps, id, kept);
+    expect(once).toEqual({ ok: true, fingerprint: fingerprintOf(hashPin(pinKey.key, kept.pin)) });
     expect(await keepPin(provisioner.deps, id, kept)).toEqual(once);
     const { pin, ...owner } = kept;
     const entry = { ...owner, conference: id, kind: 'caller', keyId: pinKey.id, isGuessable: true };
     expect([...provisioner.pins]).toEqual([[hashPin(pinKey.key, pin), entry]]);
+  });
+
+  test('keeps none without the key that hashes PINs', async () => {
+    provisioner.addConference(newConference('made'));
+    provisioner.world.pinKeys = [];
+    const why = 'the secret that PINs are hashed with is missing';
+    expect(await keepPin(provisioner.deps, id, kept)).toEqual({ ok: false, reason: 'failed', why });
+    expect(provisioner.pins.size).toBe(0);
   });
 
   test('a long one is as safe as any', async () => {
@@ -121,6 +131,19 @@ describe('revokeUntold', () => {
     await revokeUntold(provisioner.deps, id, 'made');
     expect(provisioner.kinds()).toEqual(['bridge']);
   });
+});
+
+test('revokeUntoldForward takes the PINs that a try of the same request has made to forward, and nothing else', async () => {
+  provisioner.addConference(newConference('made'));
+  await addPin(provisioner.deps, id, { name: 'of a conference', request: 'r-2' });
+  for (const [name, request] of [
+    ['told', 'r-1'],
+    ['untold', 'r-2'],
+  ] as const)
+    await addForwardPin(provisioner.deps, { address: 'desk@sip.example' }, { name, request });
+  await revokeUntoldForward(provisioner.deps, 'r-2');
+  await revokeUntoldForward(provisioner.deps, 'r-2');
+  expect([...provisioner.pins.values()].map(({ name }) => name)).toEqual(['of a conference', 'told']);
 });
 
 describe('revokePin', () => {

@@ -62,6 +62,20 @@ describe('keys in the meeting', () => {
     );
   });
 
+  test('do what they do where no meeting is known in which the sentence could be said', async () => {
+    const conference = { ...world.conference('c1'), meeting: undefined };
+    const conferences = { ...world.deps.conferences, get: () => Promise.resolve(conference) };
+    const pressed = { call, keys: '6', press: { atMs: world.now() } };
+    expect(await keyedInMeeting({ ...world.deps, conferences }, pressed)).toBe('recorded');
+    expect(caller().muted.is).toBe(true);
+    expect(world.record.told).toEqual([]);
+  });
+
+  test('log nothing of a sentence that was said', async () => {
+    await press('6');
+    expect(world.record.logs).toEqual([]);
+  });
+
   test('do what they do although the sentence cannot be said', async () => {
     world.world.tell = () => 'unknown';
     expect(await press('6')).toBe('recorded');
