@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { cleanUp } from '../../../../lib/held-calls/steps/clean-up.ts';
+import { describe, expect, test } from 'vitest';
+import { cleanUp, removeRooms } from '../../../../lib/held-calls/steps/clean-up.ts';
 import { keepPlace } from '../../../../lib/held-calls/steps/release.ts';
 import { stopAttempt } from '../../../../lib/held-calls/steps/bots/stop-attempt.ts';
 import { botTarget, heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
@@ -37,4 +37,34 @@ test.each([
     { kind: 'cleaned', roomsLeft: 0 },
   ]);
   expect(done).toEqual(order);
+});
+
+test('a clean-up after a call that another has cleaned up after says so no second time', async () => {
+  const call = heldCall('c1', { state: 'ended', dueAtMs: undefined });
+  const { deps, record } = inMemory([call]);
+  await cleanUp(deps, [call], 'bots', (_, run) => run());
+  expect(record.logs).toEqual([]);
+});
+
+describe('of rooms that a call has left', () => {
+  async function removed(names: readonly string[], stay: readonly string[]) {
+    const call = heldCall('c1', { rooms: names.map((name) => ({ name, own: true })) });
+    const { deps, record } = inMemory([call]);
+    const asked: (readonly string[])[] = [];
+    const remove = (rooms: readonly string[]) => (asked.push(rooms), Promise.resolve(stay));
+    const after = await removeRooms({ ...deps, video: { ...deps.video, remove } }, call, names);
+    return { asked, deletedRooms: after.deletedRooms, logs: record.logs.map(({ fields }) => fields) };
+  }
+
+  test('those that are gone are written down, and those that are not are said', async () => {
+    expect(await removed(['a', 'b', 'c'], ['b', 'c'])).toEqual({
+      asked: [['a', 'b', 'c']],
+      deletedRooms: ['a'],
+      logs: [{ callId: 'c1', rooms: 2 }],
+    });
+  });
+
+  test('none is nothing to ask for', async () => {
+    expect(await removed([], [])).toEqual({ asked: [], deletedRooms: [], logs: [] });
+  });
 });

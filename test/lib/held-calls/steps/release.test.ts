@@ -58,6 +58,22 @@ describe('a call that nobody could serve', () => {
     expect(told).toEqual([]);
   });
 
+  test('has its bots stopped before their rooms go, so that they leave in their own way', async () => {
+    const { deps, record } = inMemory([waiting()]);
+    const goneAtStop: number[] = [];
+    const stop = () => Promise.resolve(goneAtStop.push(record.deletedRooms.length) > 0);
+    await releaseCall({ ...deps, bots: { ...deps.bots, stop } }, id, 'silence');
+    expect(goneAtStop).toEqual([0, 0]);
+  });
+
+  test('and whose last room may still be made: what is there goes, and is looked after later too', async () => {
+    const { deps, record, call } = inMemory([waiting({ askedAtMs: undefined })]);
+    expect(await releaseCall(deps, id, 'failure')).toBe('over');
+    expect(record.deletedRooms).toEqual(rooms.map(({ name }) => name));
+    expect(record.botsStopped).toEqual(bots);
+    expect(call('c1')).toMatchObject({ deletedRooms: [], dueAtMs: startMs + settings.holdTaskMs });
+  });
+
   test('and changes at every look is a mistake of ours, which the machine retries', async () => {
     const { deps } = inMemory([waiting()]);
     let polls = 0;
@@ -291,9 +307,15 @@ describe('a call that was ordered to connect', () => {
     [lobby, 'unknown', 'unknown'],
     [undefined, 'in', 'out'],
   ] as const)('and may be in %j, which shows them %s, is %s', async (where, shown, presence) => {
-    const { deps, world } = inMemory();
-    world.callerIn = shown;
-    expect(await isCallerIn(deps, connecting({ room: where }))).toBe(presence);
+    const { deps } = inMemory();
+    const looksEndAtMs: number[] = [];
+    const callerIn = (_: string, endsAtMs: number) => {
+      looksEndAtMs.push(endsAtMs);
+      return Promise.resolve(shown);
+    };
+    const looking = { ...deps, video: { ...deps.video, callerIn } };
+    expect(await isCallerIn(looking, connecting({ room: where }))).toBe(presence);
+    expect(looksEndAtMs).toEqual(where === undefined ? [] : [startMs + 6_000]);
   });
 
   test('and whose second order was answered 404 has hung up', async () => {

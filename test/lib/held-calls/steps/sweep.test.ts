@@ -49,11 +49,13 @@ describe('what got lost', () => {
   });
 
   test.each([
-    ['held', 'never-started'],
-    ['waiting', 'machine-lost'],
-    ['connecting', 'machine-lost'],
-  ] as const)('a call past its budget that is still %s is released: %s', async (state, outcome) => {
-    const world = inMemory([call({ state })]);
+    ['held', 'never-started', {}],
+    ['waiting', 'machine-lost', {}],
+    ['connecting', 'machine-lost', {}],
+    // No machine held it.
+    ['waiting', 'silence', { trunk: 'support' }],
+  ] as const)('a call past its budget that is still %s is released: %s', async (state, outcome, change) => {
+    const world = inMemory([call({ state, ...change })]);
     world.advance(afterBudget);
     expect(await sweepCalls(world.deps)).toMatchObject({ healed: 1 });
     expect(world.call('c1')).toMatchObject({ state: 'released', outcome });
@@ -287,9 +289,13 @@ describe('what is left after a call', () => {
       goneAtLook.push([...world.record.deletedRooms]);
       return 'out';
     };
-    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
+    const goneAtStop: string[][] = [];
+    const stop = () => Promise.resolve(goneAtStop.push([...world.record.deletedRooms]) > 0);
+    expect(await sweepCalls({ ...world.deps, bots: { ...world.deps.bots, stop } })).toMatchObject({
+      cleaned: 1,
+    });
     expect(goneAtLook).toEqual([[room.name]]);
-    expect(world.record.deletedRooms).toEqual([room.name, last.name]);
+    expect(goneAtStop).toEqual([[room.name, last.name]]);
   });
 
   test.each([{ remove: false }, { stopBot: false }])(
@@ -330,4 +336,5 @@ test('one call that cannot be cleaned up after does not keep the others from it'
   const deps = { ...world.deps, calls: { ...world.deps.calls, move } };
   expect(await sweepCalls(deps)).toMatchObject({ cleaned: 1, failed: 1 });
   expect(world.call('c2').dueAtMs).toBeUndefined();
+  expect(world.record.logs.map(({ code }) => code)).toEqual(['call-cleaned', 'sweep-failed']);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routeSchema, type OpeningHours, type Route } from '../../../../../lib/held-calls/model/route.ts';
-import { decide, isOpen } from '../../../../../lib/held-calls/steps/routes/routing.ts';
+import { decide, givenBy, isOpen } from '../../../../../lib/held-calls/steps/routes/routing.ts';
 import { botTarget, lobbyTarget } from '../../../../support/held-calls.ts';
 
 const route = (change: Partial<Extract<Route, { kind: 'targets' }>> = {}): Route => ({
@@ -15,6 +15,22 @@ const weekday: OpeningHours = {
   timeZone: 'Europe/Berlin',
   open: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }],
 };
+
+test('a new call has of its route what that allows and has told, and where it asks', () => {
+  const notice = { version: '1', text: { en: 'This call is recorded.' } };
+  const asking = { kind: 'ask', url: 'https://routing.example.com/' } as const;
+  const decided = { kind: 'targets', reason: 'number', dialOut: true } as const;
+  const targets = [botTarget, asking, lobbyTarget];
+  const taken = { reason: 'number', targets: [botTarget, lobbyTarget], dialOut: true };
+  expect(givenBy({ ...decided, targets, transferTo: ['+4930'], notice })).toEqual({
+    ...{ ...taken, transferTo: ['+4930'], notice },
+    ask: { url: asking.url, before: 1 },
+  });
+  expect(givenBy({ ...decided, targets: [botTarget, lobbyTarget] })).toStrictEqual(taken);
+  expect(givenBy({ kind: 'refused', reason: 'closed' })).toEqual({
+    ...{ reason: 'closed', targets: [], dialOut: false },
+  });
+});
 
 describe('decide', () => {
   test.each<[string, Route | undefined, string | undefined, number, object]>([
@@ -39,6 +55,13 @@ describe('decide', () => {
       '+4930123456',
       noonMs,
       { kind: 'refused', reason: 'caller-denied' },
+    ],
+    [
+      'allowed by one of two prefixes',
+      route({ allow: ['+1', '+49'] }),
+      '+4930123456',
+      noonMs,
+      { kind: 'targets', reason: 'number' },
     ],
     [
       'not allowed',
