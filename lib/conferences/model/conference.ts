@@ -202,7 +202,12 @@ const transferSchema = z.object({
 });
 export type Transfer = z.infer<typeof transferSchema>;
 
-const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
+/** `isDoubted`: the room has said the contrary meanwhile, and then the same, of which it is not known what came first. */
+const tellingSchema = z.object({
+  fromMs: z.number(),
+  untilMs: z.number().optional(),
+  isDoubted: z.boolean().optional(),
+});
 
 /** A key pressed in a meeting. `id`: the provider's name for the press, if it has one; `atMs`: when it reports it, or we heard. */
 const pressSchema = z.object({ id: z.string().optional(), key: z.string(), atMs: z.number() });

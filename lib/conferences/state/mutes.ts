@@ -39,26 +39,44 @@ export function saidByRoom(caller: Caller, is: boolean, atMs: number): Caller {
     ...withRoomsMuteOpen(caller, is, second),
     roomSaid: { atMs: second, words: [...before, is] },
   };
-  if (isEcho(caller, is, second)) return heard;
+  const echo = echoOf(caller, is, second);
+  if (echo === 'surely') return heard;
+  const said = echo === 'perhaps' ? withDoubt(heard, is) : heard;
   const known = secondOf(muted.atMs);
   const winsTie = muted.by === 'room' || is || !muted.is;
   const counts = second > known || (second === known && winsTie);
-  return counts ? { ...heard, muted: { is, by: 'room', atMs: second } } : heard;
+  return counts ? { ...said, muted: { is, by: 'room', atMs: second } } : said;
 }
 
 /**
- * Whether the room says what we told it, at a time at which it was told; and not the contrary since, after which it is a word
- * of its own again.
+ * Whether the room says what we told it, at a time at which it was told. `perhaps`: it has said the contrary since, after which
+ * it counts as a word of its own again.
  */
-function isEcho({ announced, roomSaid }: Caller, is: boolean, second: number): boolean {
+function echoOf({ announced, roomSaid }: Caller, is: boolean, second: number): 'surely' | 'perhaps' | 'no' {
   const telling = announced?.told?.[nameOf(is)];
-  if (telling === undefined) return false;
+  if (telling === undefined) return 'no';
   const { fromMs, untilMs = fromMs + lateEffectMs } = telling;
   const isThen = second + restOfSecondMs >= fromMs - echoSlackMs && second <= untilMs + echoSlackMs;
   const isContradicted =
     roomSaid !== undefined && roomSaid.words.includes(!is) && roomSaid.atMs + restOfSecondMs >= fromMs;
-  return isThen && !isContradicted;
+  return !isThen ? 'no' : isContradicted ? 'perhaps' : 'surely';
 }
+
+/**
+ * What may be the echo of a telling that is on its way may have been overtaken by the word to the contrary: then that is what
+ * the room has, and the answer to the telling does not say so.
+ */
+function withDoubt(caller: Caller, is: boolean): Caller {
+  const { announced } = caller;
+  const telling = announced?.told?.[nameOf(is)];
+  if (announced === undefined || telling === undefined || telling.untilMs !== undefined) return caller;
+  const told = { ...announced.told, [nameOf(is)]: { ...telling, isDoubted: true } };
+  return { ...caller, announced: { ...announced, told } };
+}
+
+/** Whether the room may have either though it has answered what it was told. */
+export const isTellingDoubted = ({ announced }: Caller, is: boolean): boolean =>
+  announced?.told?.[nameOf(is)]?.isDoubted === true;
 
 /**
  * If the room says the contrary of what it was told last, it may have either, and is told again; also if by then that is what

@@ -1,5 +1,5 @@
 import type { Caller } from '../../model/conference.ts';
-import { aboutToBeTold, lateEffectMs, tellingBegun, tellingDone } from '../mutes.ts';
+import { aboutToBeTold, isTellingDoubted, lateEffectMs, tellingBegun, tellingDone } from '../mutes.ts';
 import type { CallerEventOf } from '../../model/caller-events.ts';
 import { isSettled } from '../announced.ts';
 
@@ -107,7 +107,9 @@ function roomNotAsked(caller: Caller, askedAtMs: number): Caller {
 function announcedAfter(caller: Caller, event: RoomHas): NonNullable<Caller['announced']> {
   const { announced, muted } = caller;
   const { session, bridge, atMs } = event;
-  const has = event.muted ?? (announced === undefined ? muted.is : announced.muted);
+  const known = event.muted ?? (announced === undefined ? muted.is : announced.muted);
+  const isDoubted = event.muted !== undefined && isTellingDoubted(caller, event.muted);
+  const has = isDoubted ? undefined : known;
   const hand = event.hand ?? (announced === undefined ? false : announced.hand);
   const told = toldAfter(announced?.told, event);
   return {

@@ -108,6 +108,22 @@ describe('mute', () => {
     expect(toldRoom().slice(before)).toEqual(['room mute room-of-c1 CA1']);
   });
 
+  test('that comes back last, after a word to the contrary in its second, may be older: the room is told once more', async () => {
+    const answers: Promise<unknown>[] = [];
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    world.advance(2_000);
+    world.world.muteInRoom = () => {
+      answers.push(muted('unmuted').then(() => muted('muted')));
+      world.world.muteInRoom = () => 'done';
+      return 'done';
+    };
+    await world.sync();
+    await Promise.all(answers);
+    await world.sync();
+    expect(caller()).toMatchObject({ muted: { is: true }, announced: { muted: true } });
+    expect(toldRoom()).toEqual(['room mute room-of-c1 CA1', 'room mute room-of-c1 CA1']);
+  });
+
   test('against our last word is no echo', async () => {
     await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
     await world.sync();
