@@ -232,7 +232,10 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
     return withEnded(dropped, { call, joinSequence: joinSequence ?? bridge.joinSequence });
   }
   const vouchedJoin = vouchedJoinOf(event);
-  if (vouchedJoin === undefined || vouchedJoin <= bridge.joinSequence)
+  if (vouchedJoin === undefined) return withEnded(conference, { call, joinSequence });
+  // If it is known already that it has gone, another is in its place rightly.
+  const isNews = !hasEnded(conference, { call, joinSequence: vouchedJoin });
+  if (vouchedJoin <= bridge.joinSequence && !(isNews && givesWay(bridge, event)))
     return withEnded(conference, { call, joinSequence });
   // It had taken the place of the one that we know, which goes as it would have, had its join been told in time.
   const dropped = { state: 'absent', tries: 0, notBeforeMs: atMs, isRedial: true } as const;

@@ -89,6 +89,24 @@ describe('the bridge’s own leg and a stranger’s key its PIN before either is
     expect(world.conference('c1')).toMatchObject({ bridge: { call: 'own' }, replacedBridge: 'stranger' });
   });
 
+  test.each(orders)(
+    'of whose join nobody tells until it has gone, %s: the stranger’s goes as well',
+    async (_, came) => {
+      const labels = new Map<string, string>();
+      for (const call of came) labels.set(call, await keys(call, call === 'own'));
+      await legJoined(world.deps, leg(labels.get('stranger') ?? ''));
+      await voiceCallEnded(world.deps, voiceCall('own'));
+      expect(world.conference('c1')).toMatchObject({
+        bridge: { state: 'absent', isRedial: true },
+        replacedBridge: 'stranger',
+      });
+      await legJoined(world.deps, leg(labels.get('own') ?? ''));
+      expect(world.conference('c1').bridge.state).toBe('absent');
+      await world.sync();
+      expect(hungUp()).toEqual(['phone hangUp stranger']);
+    },
+  );
+
   test.each(orders)('where nobody may tell of joins as well, %s', async (_, came) => {
     world.world.meetingOf = () => undefined;
     const labels = new Map<string, string>();

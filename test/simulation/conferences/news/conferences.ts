@@ -30,13 +30,12 @@ const polled = (session: string | undefined): ConferenceStep =>
 const bridgeComing = (leg: Leg): ConferenceStep => own((atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
 const comesAgain = (leg: Leg): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
+const joinOf = (call: Leg, joinSequence: number, atMs: number) =>
+  ({ kind: 'bridgeJoined', atMs, call, joinSequence, meeting: 'm1' }) as const;
 const bridgeJoined = (leg: Leg, joinSequence: number): ConferenceStep =>
-  news((_, atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
+  news((_, atMs) => joinOf(leg, joinSequence, atMs));
 const ownJoined = (leg: Leg, joinSequence: number): ConferenceStep =>
-  news((_, atMs) => ({
-    ...{ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' },
-    isVouched: true,
-  }));
+  news((_, atMs) => ({ ...joinOf(leg, joinSequence, atMs), isVouched: true }));
 const bridgeLeft = (leg: Leg, joinSequence: number): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
 /** The leg's call is over: reported beside its leave, without a join's number. */
@@ -179,7 +178,7 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
   "the bridge's own leg is over, and another that came later is in": conferenceCourse(
     bridgeOf,
     news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, renderedJoin: 1, isVouched: true })),
-    isIn(second, 3),
+    own((atMs) => ({ ...joinOf(second, 3, atMs), isVouched: true })),
   ),
   "the bridge's own leg and a stranger's come in": conferenceCourse(
     (state) => `${bridgeOf(state)}, and ${state.replacedBridge ?? 'nobody'} has to go`,

@@ -123,6 +123,7 @@ describe('a leg for which nobody vouches', () => {
 
 describe('when another leg goes than the bridge that is in', () => {
   const vouched = { ...bridgeOver('second', 2), atMs: at(9), isVouched: true } as const;
+  const ownIn = { ...bridgeIn, isVouched: true } as const;
   const ended = (joinSequence?: number) => [
     { call: second, ...(joinSequence !== undefined && { joinSequence }) },
   ];
@@ -138,9 +139,19 @@ describe('when another leg goes than the bridge that is in', () => {
     });
   });
 
+  test('that had come before it, and was vouched for as the one that is in is not: the same', () => {
+    const before = running({ bridge: { ...bridgeIn, joinSequence: 3 } });
+    expect(after(before, vouched)).toMatchObject({
+      bridge: { state: 'absent', isRedial: true },
+      replacedBridge: bridgeCall,
+    });
+    const known = { ...before, endedLegs: ended(2) };
+    expect(after(known, vouched).bridge).toEqual(before.bridge);
+  });
+
   test.each<[string, Conference, ConferenceEvent]>([
-    ['came before it', running({ bridge: { ...bridgeIn, joinSequence: 3 } }), vouched],
-    ['was let in by the same number', running({ bridge: { ...bridgeIn, joinSequence: 2 } }), vouched],
+    ['came before it', running({ bridge: { ...ownIn, joinSequence: 3 } }), vouched],
+    ['was let in by the same number', running({ bridge: { ...ownIn, joinSequence: 2 } }), vouched],
     ['was vouched for by nobody', running(), { ...vouched, isVouched: false }],
     ['was let in nowhere', running(), { ...vouched, renderedJoin: undefined }],
   ])('that %s: the bridge stays', (_, before, event) => {
