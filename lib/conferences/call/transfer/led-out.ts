@@ -44,7 +44,6 @@ export async function leadOutTo(
   if (from === undefined) return undefined;
   const atMs = deps.clock.now();
   const { caller } = inside;
-  if (!mayBeLedOn(caller) && !isLedOut(caller)) return undefined;
   const led = mayBeLedOn(caller) ? await noteTransfer(deps, inside, { kind: 'ledOn', atMs }) : caller;
   const { ledAtMs = atMs } = led.transfer ?? {};
   // It was taken out of the call to whom it was led to, by an order to ask that came late, or that is over.

@@ -3,8 +3,17 @@ import { transferCaller } from '../../../../lib/conferences/admin/transfer.ts';
 import { leftMeeting } from '../../../../lib/conferences/call/inside/menu.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { PinCall } from '../../../../lib/conferences/model/pin-call.ts';
+import { noSuchVoice } from '../../../../lib/conferences/state/settings.ts';
 import { voiceCall } from '../../../support/conferences.ts';
-import { bridgeIn, conferenceWorld, outside, running, session, type ConferenceWorld } from '../support.ts';
+import {
+  bridgeIn,
+  c1,
+  conferenceWorld,
+  outside,
+  running,
+  session,
+  type ConferenceWorld,
+} from '../support.ts';
 import { newConference } from '../../../support/new-conference.ts';
 
 // Orders that come too late, or just in time. What is allowed, and what comes of it, is tested in call/transfer.
@@ -29,6 +38,35 @@ function order(to: string, of = pinCall()) {
   const limits = { allow: ['+49'], perMinute: 3, perHour: 5 };
   return transferCaller({ ...world.deps, limits }, of, to);
 }
+
+describe('an order to lead a caller on', () => {
+  const counted = () => world.record.counts.filter(({ metric }) => metric === 'transfersRefused');
+
+  test('is logged, counted among none that were refused, and wakes the sync', async () => {
+    expect(await order('c2')).toEqual({ ok: true });
+    expect(world.record.logs).toEqual([
+      { level: 'info', code: 'transfer-asked', fields: { callId: call, by: 'operator' } },
+    ]);
+    expect([counted(), world.record.wakes]).toEqual([[], [c1]]);
+  });
+
+  test('that is refused is logged with why, counted once, and wakes nobody', async () => {
+    const why =
+      'the dial-in by which the call came does not allow that: `transferTo` of a dial-in says where to';
+    expect(await order(desk, { ...pinCall(), dialIn: '+12025550199' })).toEqual(refused(why));
+    expect(world.record.logs).toEqual([
+      { level: 'warn', code: 'transfer-refused', fields: { callId: call, by: 'operator', why } },
+    ]);
+    const once = { metric: 'transfersRefused', value: 1, reason: 'refused' };
+    expect([counted(), world.record.wakes]).toEqual([[once], []]);
+  });
+
+  test('is refused where the stage has the voice provider no more', async () => {
+    const limits = { allow: [], perMinute: 0, perHour: 0 };
+    const deps = { ...world.deps, limits, traitsOf: () => undefined };
+    expect(await transferCaller(deps, pinCall(), 'c2')).toEqual(noSuchVoice);
+  });
+});
 
 describe('an order to lead a caller on comes too late', () => {
   test('once their conference keeps nothing of them any more', async () => {

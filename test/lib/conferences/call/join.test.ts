@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAsCaller, rejoin } from '../../../../lib/conferences/call/join.ts';
+import { joinAsCaller, rejoin, restOfStayS } from '../../../../lib/conferences/call/join.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
 import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
@@ -113,6 +113,17 @@ describe('a join', () => {
     await expect(joinAsCaller(deps, pinCall, world.conference('c1'), entry, 2)).rejects.toThrow(
       'conference disappeared',
     );
+  });
+
+  test.each([
+    [0, 60],
+    [999, 60],
+    [1_000, 59],
+    [59_500, 1],
+    [90_000, 1],
+  ])('after a stay of %i ms of a minute may last for %i s, and a second at least', (stayedMs, seconds) => {
+    setUp({ longestStayMs: 60_000 });
+    expect(restOfStayS(world.conference('c1'), stayedMs)).toBe(seconds);
   });
 
   test('of a request that is repeated begins no new stay', async () => {

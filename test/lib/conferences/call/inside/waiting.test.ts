@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { waited } from '../../../../../lib/conferences/call/inside/waiting.ts';
 import type { Instruction } from '../../../../../lib/conferences/model/instructions.ts';
+import { destinationSchema } from '../../../../../lib/numbers/destination.ts';
 import { voiceCallEnded } from '../../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../../support/conferences.ts';
 import { newConference } from '../../../../support/new-conference.ts';
@@ -197,6 +198,17 @@ test('a caller who is in by what the list said, and asks, goes in again by the s
   await asks();
   await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 1, muted: false });
   expect(await asks()).toEqual(['join 1']);
+});
+
+test('a caller who waits, and is to be led to a number that cannot be called, hears what others do', async () => {
+  await comes();
+  const destination = destinationSchema.parse('+493012345678');
+  await world.change('CA1', {
+    ...{ kind: 'transferOrdered', atMs: world.now(), to: { kind: 'destination', destination } },
+  });
+  const pinCall = world.pinCall('CA1');
+  if (pinCall === undefined) throw new Error('nobody has called');
+  expect(brief(await waited(world.deps, { ...pinCall, dialIn: 'acme.sip.twilio.com' }))).toEqual(told);
 });
 
 test('a call that belongs to a conference, but has no caller there, is hung up', async () => {
