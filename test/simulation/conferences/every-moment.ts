@@ -1,5 +1,9 @@
+import { transferCaller } from '../../../lib/conferences/admin/transfer.ts';
+import { withOrder } from '../../../lib/conferences/call-out/limits.ts';
 import { callArrived, pinKeyed } from '../../../lib/conferences/call/dialogue.ts';
 import { sweepUnauthenticated } from '../../../lib/conferences/call/unauthenticated.ts';
+import { leftMeeting } from '../../../lib/conferences/call/inside/menu.ts';
+import { voiceCallEnded } from '../../../lib/conferences/events/meeting-events.ts';
 import { waited } from '../../../lib/conferences/call/inside/waiting.ts';
 import type { Caller } from '../../../lib/conferences/model/conference.ts';
 import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
@@ -115,6 +119,60 @@ function stillWaiting(ms: number): string | undefined {
   return isLate === ms >= saidToTakeMs ? undefined : `a caller who waits hears ${sentence}`;
 }
 
+/** A stage that may call one number in a minute, and two in an hour. */
+const few = { allow: ['+49'], perMinute: 1, perHour: 2 };
+
+function orderedAgain(ms: number): string | undefined {
+  const second = withOrder([startMs], startMs + ms, few) !== 'minute';
+  if (second !== ms >= 60_000) return `a second number may be called: ${second}`;
+  const third = withOrder([startMs, startMs], startMs + ms, { ...few, perMinute: 3 }) !== 'hour';
+  return third === ms >= 3_600_000 ? undefined : `a third number may be called: ${third}`;
+}
+
+/** The two ways in which a provider tells the end of a call come within this. */
+const toldTwiceMs = 1_000;
+
+/** Whoever told the end first has died before the conference was woken. */
+async function endToldAgain(ms: number): Promise<string | undefined> {
+  const { world } = await withCaller();
+  world.world.wake = 'failed';
+  await voiceCallEnded(world.deps, first);
+  world.world.wake = 'sent';
+  world.advance(ms);
+  await voiceCallEnded(world.deps, first);
+  const isWoken = world.record.wakes.length > 0;
+  return isWoken || ms < toldTwiceMs ? undefined : 'the end of a call that was told again wakes nobody';
+}
+
+/** Providers repeat a request for so long, and a number rings for so long. */
+const [repeatsMs, ringsMs] = [14_000, 30_000];
+
+async function asksAgain(ms: number): Promise<string | undefined> {
+  const { world, pinCall } = await withCaller();
+  await transferCaller({ ...world.deps, limits: few }, pinCall, '+493012345678');
+  const asks = () => leftMeeting(world.deps, { call: first, joinSequence: 1, isUp: true });
+  await asks();
+  world.advance(ms);
+  const isDialled = (await asks()).some(({ kind }) => kind === 'dial');
+  if (ms <= repeatsMs && !isDialled) return 'a request that is repeated calls nobody';
+  return ms > ringsMs && isDialled ? 'a caller who is back from a call is led there once more' : undefined;
+}
+
+/** A caller is in a conference, whose bridge is in. */
+async function withCaller() {
+  const world = inMemoryConferences([newConference('c1', { meeting: 'm1', bridge })]);
+  world.openDialIn(dialIn, { kind: 'pin', transferTo: ['+49'] });
+  const { conferences, pinCalls } = world.deps;
+  const arrived = { call: first, dialIn, language: 'en', opensTo: 'both', isBridgeOrigin: false } as const;
+  await pinCalls.arrived({ ...arrived, voice: 'twilio', arrivedAtMs: startMs });
+  await pinCalls.admitted(first, { conference: id, role: 'caller', joinSequence: 1 });
+  await conferences.changeCaller(id, first, admitted);
+  await conferences.changeCaller(id, first, { kind: 'joined', atMs: startMs, joinSequence: 1 });
+  const pinCall = await pinCalls.get(first);
+  if (pinCall === undefined) throw new Error('nobody has called');
+  return { world, pinCall };
+}
+
 /** By what happens at every moment. */
 export const momentSearches: Readonly<Record<string, MomentSearch>> = {
   'a right PIN, while the conference is open and not': everyMoment(
@@ -138,4 +196,11 @@ export const momentSearches: Readonly<Record<string, MomentSearch>> = {
     'what-is-said-is-so',
     stillWaiting,
   ),
+  'a number is called, after others': everyMoment([0, 3_660_000, 30_000], 'orders-are-limited', orderedAgain),
+  'the end of a call is told again, and whoever told it first has died': everyMoment(
+    [0, 3_000, 250],
+    'announced-only-if-in',
+    endToldAgain,
+  ),
+  'a caller who was led to a number asks again': everyMoment([0, 60_000, 2_000], 'led-once', asksAgain),
 };
