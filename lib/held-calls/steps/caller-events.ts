@@ -156,8 +156,9 @@ export async function callerLeft(
     const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
     const isOpen = changed?.room.connecting?.call === id;
     if (changed === undefined || isOpen) return 'counted';
-    const others = await whoLeft(deps, changed.room, session, atMs);
-    if (others.length !== 1 || others[0] !== id) return 'counted';
+    // By now it is known whose it was: this caller's, or another's who came in meanwhile.
+    const isKnown = callOfSession(changed.room, session) !== undefined;
+    return isKnown ? callerLeft(shared, room, session, atMs) : 'counted';
   }
   const moved = await recordLeft(deps, id, room, session);
   await existingRoomChanged(deps, room, { kind: 'returned', call: id, session });
