@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startVitest } from 'vitest/node';
+import { BaseSequencer, startVitest, type TestSpecification } from 'vitest/node';
 import { findingsIn } from './faults.ts';
 import { withFaults, type Mutant } from './mutants.ts';
 import { subjects } from './subjects.ts';
@@ -30,6 +30,14 @@ const unsteady = [
   // They go by the clock on the wall, and what a test has started ends only after its last run.
   'test/functions/*-flow.test.ts',
 ];
+
+/** What a small file notices, a long one need not be run for again. */
+class SmallestFirst extends BaseSequencer {
+  override async sort(tests: TestSpecification[]): Promise<TestSpecification[]> {
+    const longestFirst = await super.sort(tests);
+    return longestFirst.toReversed();
+  }
+}
 
 const { values } = parseArgs({ options: { files: { type: 'string', multiple: true, default: subjects } } });
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -86,6 +94,7 @@ async function findAll(faulty: readonly Faulty[]) {
       root: top,
       include: tests,
       exclude: unsteady,
+      sequence: { sequencer: SmallestFirst },
       related: [...codeOf.keys()],
       runner: fileURLToPath(new URL('runner.ts', import.meta.url)),
       reporters: [

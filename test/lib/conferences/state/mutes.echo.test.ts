@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../../lib/conferences/model/conference.ts';
-import { saidByRoom } from '../../../../lib/conferences/state/mutes.ts';
+import { isTellingDoubted, saidByRoom } from '../../../../lib/conferences/state/mutes.ts';
 import { announcedAs, callerIn } from '../support.ts';
 import { at } from './reducing.ts';
 
@@ -45,4 +45,38 @@ test('the room is told again what it was told before it said the contrary, withi
     saidByRoom(callerIn('CA1', announcedAs({ told: { unmuted: { fromMs, untilMs: at(20) } } })), true, at(10))
       .announced?.muted;
   expect([at(13) - 1, at(13)].map(saidMuted)).toEqual([undefined, false]);
+});
+
+describe('that a caller is muted, which the room was told and has said the contrary of since,', () => {
+  const contrary = { atMs: at(10), words: [false] };
+  const said = (told: Telling | undefined, roomSaid: NonNullable<Caller['roomSaid']>) => {
+    const { muted: _, ...open } = announcedAs({
+      ...(told !== undefined && { told: { muted: told } }),
+    }).announced;
+    const before = callerIn('CA1', { announced: open, roomSaid });
+    const { muted, announced } = saidByRoom(before, true, at(12));
+    return { by: muted.by, told: announced?.told?.muted };
+  };
+
+  test('is its own word, after which the answer to what it was told says nothing', () => {
+    expect(said({ fromMs: at(9) }, contrary)).toStrictEqual({
+      by: 'room',
+      told: { fromMs: at(9), isDoubted: true },
+    });
+  });
+
+  test.each<[string, Telling | undefined, NonNullable<Caller['roomSaid']>, 'caller' | 'room']>([
+    ['it has answered before', { fromMs: at(9), untilMs: at(11) }, contrary, 'room'],
+    ['it has said nothing to the contrary', { fromMs: at(9) }, { atMs: at(10), words: [true] }, 'caller'],
+    ['it said so long before it was told', { fromMs: at(60) }, contrary, 'room'],
+    ['it was told nothing of it', undefined, contrary, 'room'],
+  ])('but in no doubt if %s', (_, told, roomSaid, by) => {
+    expect(said(told, roomSaid)).toStrictEqual({ by, told });
+  });
+
+  test('is in doubt for that word alone', () => {
+    const caller = callerIn('CA1', announcedAs({ told: { muted: { fromMs: at(9), isDoubted: true } } }));
+    expect([true, false].map((is) => isTellingDoubted(caller, is))).toEqual([true, false]);
+    expect(isTellingDoubted(callerIn('CA1'), true)).toBe(false);
+  });
 });

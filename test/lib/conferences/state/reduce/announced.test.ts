@@ -77,6 +77,20 @@ describe('what the room is told', () => {
     expect(announced).toStrictEqual(open);
   });
 
+  test('of a mute is in doubt if the room has said so itself meanwhile, of that mute alone', () => {
+    const { muted: _, ...open } = announcedAs({
+      told: { muted: { fromMs: at(1), isDoubted: true } },
+    }).announced;
+    const mutedAfter = (muted: boolean) =>
+      callerOf(callerIn('CA1', { announced: open }), { ...has, atMs: at(3), muted })?.announced;
+    expect(mutedAfter(true)).toStrictEqual({
+      ...open,
+      told: { muted: { fromMs: at(1), untilMs: at(3) } },
+      atMs: at(3),
+    });
+    expect(mutedAfter(false)?.muted).toBe(false);
+  });
+
   test('is told again when nothing that was given up can take effect any more', () => {
     const settling = callerIn('CA1', { ...announcedAs(), settlesAtMs: at(30) });
     const settlesAfter = (s: number, muted?: boolean) =>
