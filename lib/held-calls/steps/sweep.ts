@@ -138,8 +138,8 @@ async function cleanUpAfter(deps: CleanUpDeps, calls: readonly HeldCall[]): Prom
 
 /** `empty`: nobody can be in the call's rooms, and none can appear any more; nothing was done. */
 async function lookFirst(deps: CleanUpDeps, call: HeldCall): Promise<Cleaned | 'empty'> {
+  // It is due, so that something is left.
   const { kind, lateRoomUntilMs } = cleanUpPlan(call, deps.clock.now(), deps.settings);
-  if (kind === 'nothing') return 'later';
   if (lateRoomUntilMs !== undefined) {
     await postpone(deps, call, lateRoomUntilMs);
     return 'later';

@@ -58,5 +58,6 @@ describe('the sweep', () => {
     world.start = 'throttled';
     expect(await sweepCalls(deps)).toMatchObject({ failed: 1 });
     expect(record.counts).toEqual([{ metric: 'sweepFailed', reason: 'held-calls' }]);
+    expect(record.logs).toEqual([]);
   });
 });
