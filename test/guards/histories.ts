@@ -9,6 +9,7 @@ import {
   withDeaths as withDeathsInConference,
   withFault,
 } from '../simulation/conferences/exhaustive.ts';
+import { everyEventOfTransfers } from '../simulation/conferences/transfers/every-event.ts';
 import { everyUnknownAnswer } from '../simulation/frame/answers.ts';
 import { newsCourses } from '../simulation/conferences/news/courses.ts';
 import { momentSearches } from '../simulation/conferences/every-moment.ts';
@@ -109,6 +110,9 @@ const conferenceSearches: readonly History[] = [
   ),
   ...Object.entries(recordedCourses).map(([name, course]) =>
     search('conferences', `every order recorded, ${name}`, () => inAnyOrder(everyOrderRecorded(course))),
+  ),
+  search('conferences', 'every event in every state of a caller who is led on', () =>
+    everyEventOfTransfers(),
   ),
   ...Object.entries(momentSearches).map(([name, moments]) =>
     search('conferences', `every moment, ${name}`, moments),

@@ -9,6 +9,7 @@ import { newsCourses } from './conferences/news/courses.ts';
 import { momentSearches } from './conferences/every-moment.ts';
 import { momentSearches as momentsOfHeldCalls } from './held-calls/every-moment.ts';
 import { recordedCourses } from './conferences/news/recorded.ts';
+import { everyEventOfTransfers } from './conferences/transfers/every-event.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
@@ -69,6 +70,7 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     everyOrder({ scenario: twoCallsOneRoom, repeated: 1 }, blueprint),
   );
   await search('every write in every state of a held call', everyWrite());
+  await search('every event in every state of a caller who is led on', everyEventOfTransfers());
   for (const [name, course] of Object.entries({ ...newsCourses, ...roomCourses }))
     await search(`news in every order, ${name}`, everyOrderOfNews(course));
   for (const [name, course] of Object.entries(recordedCourses))

@@ -3,6 +3,7 @@ import { countedRequests, flowsInTime, flowsWithFaults, withFault } from './conf
 import { newsCourses } from './conferences/news/courses.ts';
 import { momentSearches } from './conferences/every-moment.ts';
 import { recordedCourses } from './conferences/news/recorded.ts';
+import { everyEventOfTransfers } from './conferences/transfers/every-event.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { everyOrderRecorded } from './frame/recorded-orders.ts';
@@ -62,6 +63,15 @@ describe('what is promised on each side of a limit of time is so at every moment
 test('no write brings a call where it may not go, in whatever order writes are carried out', () => {
   let states = 0;
   for (const { what, violation } of everyWrite()) {
+    expect(violation?.message, what).toBeUndefined();
+    states += 1;
+  }
+  expect(states).toBeGreaterThan(500);
+});
+
+test('nothing that is heard of a caller who is led on makes two callers of one, or leads somebody on who is not to be', () => {
+  let states = 0;
+  for (const { what, violation } of everyEventOfTransfers()) {
     expect(violation?.message, what).toBeUndefined();
     states += 1;
   }

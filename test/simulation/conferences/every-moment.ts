@@ -5,20 +5,24 @@ import { sweepUnauthenticated } from '../../../lib/conferences/call/unauthentica
 import { leftMeeting } from '../../../lib/conferences/call/inside/menu.ts';
 import { voiceCallEnded } from '../../../lib/conferences/events/meeting-events.ts';
 import { waited } from '../../../lib/conferences/call/inside/waiting.ts';
+import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
 import type { Caller } from '../../../lib/conferences/model/conference.ts';
+import { leadOutCommands, unheardCommands } from '../../../lib/conferences/reconcile/plan/leading-out.ts';
 import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
+import { poll } from '../../../lib/conferences/reconcile/poll.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce/caller.ts';
 import { sentenceFor } from '../../../lib/conferences/state/waiting.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
+import { destinationSchema } from '../../../lib/numbers/destination.ts';
 import { everyMoment, type MomentSearch } from '../frame/moments.ts';
 import { callerPin } from './scenario.ts';
 
 // One thing happens at every moment around a limit of time, and what is promised on each side of it must be so.
 
-const id = conferenceId('c1');
+const [id, elsewhere] = [conferenceId('c1'), conferenceId('c2')];
 const dialIn = '+12025550143';
 const first = voiceCall('first');
 const bridge = { state: 'in', call: voiceCall('bridge'), joinSequence: 1, sinceMs: startMs } as const;
@@ -158,6 +162,64 @@ async function asksAgain(ms: number): Promise<string | undefined> {
   return ms > ringsMs && isDialled ? 'a caller who is back from a call is led there once more' : undefined;
 }
 
+const ordered = {
+  kind: 'transferOrdered',
+  atMs: startMs,
+  to: { kind: 'conference', conference: id },
+} as const;
+
+/** A caller who is in, after these. */
+function callerAfter(events: readonly CallerEvent[]): readonly Caller[] {
+  const joined = [admitted, { kind: 'joined', atMs: startMs } as const, ...events];
+  const caller = joined.reduce<Caller | undefined>(reduceCaller, undefined);
+  return caller === undefined ? [] : [caller];
+}
+
+/** A call that was told to ask does so within seconds; and nobody expects to be led on after a minute. */
+function toldToAsk(ms: number): string | undefined {
+  const callers = callerAfter([ordered, { kind: 'leadingOut', atMs: startMs }]);
+  const able = { leadOut: () => Promise.resolve('done' as const) };
+  const kinds = leadOutCommands(able, callers, startMs + ms).map(({ kind }) => kind);
+  const right = ms < 10_000 ? [] : ms < 60_000 ? ['leadOut'] : ['giveUpTransfer'];
+  return kinds.join() === right.join() ? undefined : `a call that was told to ask: ${kinds.join()}`;
+}
+
+/** What somebody hears first takes a minute, and it rings for half of one; for another minute it is asked how the call is. */
+const [rungMs, unknownMs] = [90_000, 180_000];
+
+function calledFor(ms: number): string | undefined {
+  const destination = destinationSchema.parse('+493012345678');
+  const toDesk = { ...ordered, to: { kind: 'destination', destination } } as const;
+  const callers = callerAfter([toDesk, { kind: 'ledOn', atMs: startMs }]);
+  const kinds = unheardCommands(callers, startMs + ms).map(({ kind }) => kind);
+  if (ms <= rungMs && kinds.length > 0) return `a call that rings: ${kinds.join()}`;
+  return ms >= unknownMs && kinds.join() !== 'giveUpTransfer'
+    ? 'a caller is being called without end'
+    : undefined;
+}
+
+/** A list may be so old. */
+const listLagMs = 10_000;
+
+/** The list still has a caller who was led into another conference: so late, an order to move them in was carried out again. */
+async function listedAfter(ms: number): Promise<string | undefined> {
+  const { world } = await withCaller();
+  const { conferences, pinCalls } = world.deps;
+  await conferences.changeCaller(id, first, {
+    ...ordered,
+    to: { kind: 'conference', conference: elsewhere },
+  });
+  await conferences.changeCaller(id, first, { kind: 'ledOn', atMs: startMs, outcome: 'answered' });
+  await pinCalls.admitted(first, { conference: elsewhere, role: 'caller', joinSequence: 1 });
+  world.world.participants = () => ({ meeting: 'm1', legs: [{ call: first, muted: false }] });
+  world.advance(ms);
+  const loaded = await conferences.load(id);
+  if (loaded === undefined) throw new Error('there is no conference');
+  await poll(world.deps, loaded.conference, loaded.callers);
+  const isTakenOut = world.record.commands.some((command) => command.startsWith('phone leadOut'));
+  return isTakenOut === ms >= listLagMs ? undefined : `a caller who was led on is taken out: ${isTakenOut}`;
+}
+
 /** A caller is in a conference, whose bridge is in. */
 async function withCaller() {
   const world = inMemoryConferences([newConference('c1', { meeting: 'm1', bridge })]);
@@ -202,5 +264,8 @@ export const momentSearches: Readonly<Record<string, MomentSearch>> = {
     'announced-only-if-in',
     endToldAgain,
   ),
+  'a call that is to ask what to do does not': everyMoment([0, 90_000, 2_500], 'led-once', toldToAsk),
+  'nobody says whether a caller was taken': everyMoment([0, 240_000, 5_000], 'an-outcome-comes', calledFor),
+  'a caller who was led on is on a list': everyMoment([0, 20_000, 1_000], 'led-once', listedAfter),
   'a caller who was led to a number asks again': everyMoment([0, 60_000, 2_000], 'led-once', asksAgain),
 };

@@ -47,7 +47,7 @@ export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
         ? caller
         : { ...caller, transfer: { ...transfer, askedAtMs: atMs } };
     case 'ledOn': {
-      if (transfer === undefined || !mayBeLedOn(caller) || presence === 'gone') return caller;
+      if (transfer === undefined || !mayBeLedOn(caller)) return caller;
       const { outcome } = event;
       const ended = outcome === undefined ? {} : { outcome, outcomeAtMs: atMs };
       return {

@@ -25,6 +25,8 @@ const sessionStarted = (session: string): ConferenceStep =>
   news((atMs) => ({ kind: 'sessionStarted', atMs, session }));
 const sessionEnded = (session: string): ConferenceStep =>
   news((atMs) => ({ kind: 'sessionEnded', atMs, session }));
+const recording = (isOn: boolean): ConferenceStep =>
+  news((atMs) => ({ kind: 'recording', atMs, isOn, session: 's1' }));
 const polled = (session: string | undefined): ConferenceStep =>
   news((atMs) => ({ kind: 'polled', atMs, live: { session } }));
 const bridgeComing = (leg: Leg): ConferenceStep => own((atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
@@ -84,6 +86,8 @@ const comingOf = (state: Conference) => `${bridgeOf(state)}, ${state.comingBridg
 const sessionOf = ({ session }: Conference) =>
   `${session?.id ?? 'none'} ${session?.endedAtMs === undefined ? 'runs' : 'is over'}`;
 
+const recordingOf = ({ recording: known }: Conference) => `recorded: ${known?.isOn}`;
+
 /** The courses of a conference, by what happens in them. */
 export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
   'the room follows sessions': conferenceCourse(
@@ -92,6 +96,13 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     sessionEnded('s1'),
     sessionStarted('s2'),
     sessionEnded('s2'),
+  ),
+  'a recording begins and ends, twice': conferenceCourse(
+    recordingOf,
+    recording(true),
+    recording(false),
+    recording(true),
+    recording(false),
   ),
   'another session begins': conferenceCourse(
     sessionOf,

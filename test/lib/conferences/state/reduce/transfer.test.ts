@@ -26,7 +26,6 @@ test.each<[string, Partial<Caller>, CallerEvent]>([
   ['leading out somebody of whom no order is known', {}, leadingOut],
   ['leading out somebody who was led on', { transfer: led }, leadingOut],
   ['leading on somebody of whom no order is known', {}, ledOn],
-  ['leading on somebody whose call is over', { presence: 'gone', transfer: ordered }, ledOn],
   ['leading on somebody who may have been removed', { leftRoomAtMs: at(5), transfer: ordered }, ledOn],
   ['coming back of somebody who is in', { transfer: ordered }, cameBack],
   [
