@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createConference, newConferenceSchema } from '../../../../lib/conferences/admin/administer.ts';
 import { changeSettings } from '../../../../lib/conferences/admin/change-settings.ts';
 import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
-import { defaultsAt } from '../../../../lib/conferences/state/settings.ts';
+import { defaultsAt, settingsAfter } from '../../../../lib/conferences/state/settings.ts';
 import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { inMemoryConferences } from '../../../support/conferences.ts';
 import { containing } from '../../../support/matching.ts';
@@ -71,4 +71,13 @@ test('a conference at a voice provider that the deployment lacks is neither made
   const world = inMemoryConferences([newConference('c1', { voice: 'sinch' })]);
   const changed = await changeSettings({ ...world.deps, traitsOf: none }, world.conference('c1').id, {});
   expect(changed).toMatchObject(lacks);
+});
+
+test('a setting that is taken away is none, or has its default again', () => {
+  const { settings } = newConference('c1', { settings: { capacity: 10, opensAtMs: 1 } });
+  const { opensAtMs: _, ...left } = settings;
+  expect(settingsAfter(settings, { opensAtMs: undefined, capacity: undefined })).toStrictEqual({
+    ...left,
+    capacity: 200,
+  });
 });
