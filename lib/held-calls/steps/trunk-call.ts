@@ -64,7 +64,7 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
   const decision = decide(found, undefined, nowMs);
   const { ask, targets: named, ...given } = givenBy(decision);
   const targets = ask === undefined ? named : await targetsOf(deps, { id, to: trunk }, named, ask);
-  const reason = decision.kind === 'refused' ? decision.reason : targets === 'declined' ? targets : 'trunk';
+  const reason = targets === 'declined' ? targets : decision.reason;
   const isRefused = decision.kind === 'refused' || targets === 'declined';
   const ref = { name: room.name, own: true };
   const budgetEndsAtMs = nowMs + answerWithinMs;

@@ -249,6 +249,14 @@ describe('a route that does not lead to bots', () => {
     expect(stored()).toEqual(refusedCall('unknown-number'));
   });
 
+  test('that is closed leads to whom it names for then, and the record says so', async () => {
+    const { answer, stored, routes } = world();
+    const never = { timeZone: 'Europe/Berlin', open: [], otherwise: [secondBotTarget] };
+    routes.set('reception', { kind: 'targets', targets: [botTarget], dialOut: false, hours: never });
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(stored()).toMatchObject({ reason: 'trunk-closed', targets: [secondBotTarget] });
+  });
+
   test('that asks is asked within two seconds, and its answer counts', async () => {
     const { answer, stored, world: outside, record } = world([{ kind: 'ask', url: 'https://a.example/' }]);
     outside.route = () => ({ kind: 'targets', targets: [secondBotTarget] });
