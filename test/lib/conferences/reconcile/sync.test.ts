@@ -30,6 +30,21 @@ describe('running it twice', () => {
     expect(await isDue()).toBe(false);
   });
 
+  test('says in the log in how many rounds both sides came to agree', async () => {
+    const rounds = () =>
+      world.record.logs.splice(0).flatMap(({ code, fields }) => (code === 'conference-synced' ? [fields] : []));
+    await letAllIn(2);
+    await world.sync();
+    const agreed = { conference: c1, bridge: 'in', callers: 2 };
+    expect(rounds()).toEqual([{ ...agreed, rounds: 1 }]);
+    await world.sync();
+    expect(rounds()).toEqual([{ ...agreed, rounds: 0 }]);
+    // A look is a round too.
+    world.advance(60_000);
+    await world.sync();
+    expect(rounds()).toEqual([{ ...agreed, rounds: 1 }]);
+  });
+
   test('for a conference that is not there does nothing', async () => {
     expect(await syncConference(world.deps, conferenceId('nobody'))).toBe('unknown');
   });

@@ -68,3 +68,26 @@ describe('a caller whom the room is to let go', () => {
     expect(inVain(world)).toEqual(isDone ? [] : [{ command: 'withdraw', result: word, callers: 1 }]);
   });
 });
+
+describe('callers whom the room is told of', () => {
+  const callers = [callerIn('CA1', { presenceAtMs: startMs - 2_000 }), callerIn('CA2')];
+  const announce = { kind: 'announce', callers } as const;
+  const counted = () => world.record.counts.filter(({ metric }) => metric !== 'commandFailed');
+
+  test('are counted, and how long each of them was in before that', async () => {
+    expect((await carryOut(world, announce)).results).toEqual(['done']);
+    expect(counted()).toEqual([
+      { metric: 'announceLagMs', value: 2_000 },
+      { metric: 'announceLagMs', value: 0 },
+      { metric: 'callersAnnounced', value: 2 },
+    ]);
+    expect(inVain(world)).toEqual([]);
+  });
+
+  test('count as not told, and as one command, after an answer that got lost', async () => {
+    world.world.announce = () => 'unknown';
+    expect((await carryOut(world, announce)).results).toEqual(['failed']);
+    expect(counted()).toEqual([]);
+    expect(inVain(world)).toEqual([{ command: 'announce', result: 'unknown', callers: 2 }]);
+  });
+});
