@@ -32,7 +32,9 @@ describe('running it twice', () => {
 
   test('says in the log in how many rounds both sides came to agree', async () => {
     const rounds = () =>
-      world.record.logs.splice(0).flatMap(({ code, fields }) => (code === 'conference-synced' ? [fields] : []));
+      world.record.logs
+        .splice(0)
+        .flatMap(({ code, fields }) => (code === 'conference-synced' ? [fields] : []));
     await letAllIn(2);
     await world.sync();
     const agreed = { conference: c1, bridge: 'in', callers: 2 };
