@@ -10,6 +10,7 @@ import type { Caller } from '../../../lib/conferences/model/conference.ts';
 import { leadOutCommands, unheardCommands } from '../../../lib/conferences/reconcile/plan/leading-out.ts';
 import { plan } from '../../../lib/conferences/reconcile/plan/plan.ts';
 import { poll } from '../../../lib/conferences/reconcile/poll.ts';
+import { syncConference } from '../../../lib/conferences/reconcile/sync.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce/caller.ts';
 import { sentenceFor } from '../../../lib/conferences/state/waiting.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
@@ -162,6 +163,26 @@ async function asksAgain(ms: number): Promise<string | undefined> {
   return ms > ringsMs && isDialled ? 'a caller who is back from a call is led there once more' : undefined;
 }
 
+/** What was left open is done after so long. */
+const againMs = 5_000;
+
+/** A mute was carried out, and its answer was lost; before it is told again, the caller unmutes, though not at the same moment. */
+async function unmutedAfter(ms: number): Promise<string | undefined> {
+  const { world } = await withCaller();
+  const { conferences } = world.deps;
+  const set = (is: boolean) =>
+    conferences.changeCaller(id, first, { kind: 'muted', atMs: world.deps.clock.now(), is, by: 'caller' });
+  world.world.mutePhone = () => 'unknown';
+  await set(true);
+  await syncConference(world.deps, id);
+  world.world.mutePhone = () => 'done';
+  world.advance(ms);
+  await set(false);
+  await syncConference(world.deps, id);
+  const told = world.record.commands.findLast((command) => command.startsWith('phone'));
+  return told === `phone unmute m1 ${first}` ? undefined : 'a caller who has unmuted is not heard';
+}
+
 const ordered = {
   kind: 'transferOrdered',
   atMs: startMs,
@@ -263,6 +284,11 @@ export const momentSearches: Readonly<Record<string, MomentSearch>> = {
     [0, 3_000, 250],
     'announced-only-if-in',
     endToldAgain,
+  ),
+  'a caller unmutes after a mute whose answer was lost': everyMoment(
+    [250, againMs, 250],
+    'mute-agrees',
+    unmutedAfter,
   ),
   'a call that is to ask what to do does not': everyMoment([0, 90_000, 2_500], 'led-once', toldToAsk),
   'nobody says whether a caller was taken': everyMoment([0, 240_000, 5_000], 'an-outcome-comes', calledFor),

@@ -254,6 +254,14 @@ export const flowsInTime: Readonly<Record<string, ConferenceFlow>> = {
     },
     shown: 1,
   },
+  'a caller hangs up unheard while they go in': {
+    scenario: {
+      ...plain,
+      callers: [caller(0), caller(actionsAtMs, action(actionsAtMs + hangsUpAtMs, 'hangs-up'))],
+      newsLostMs: [actionsAtMs, actionsAtMs + 20_000],
+    },
+    shown: 1,
+  },
   'a caller waits for minutes until the room opens': {
     scenario: { ...plain, sessions: [{ fromMs: actionsAtMs, untilMs: Infinity }] },
     shown: 1,
