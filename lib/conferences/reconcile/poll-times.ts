@@ -32,6 +32,7 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     ...(bridge.state === 'in' ? [bridge.sinceMs] : []),
   ];
   if (cameMs.length === 0) return undefined;
+  const hereSinceMs = Math.min(...cameMs);
   const again = [
     ...present.flatMap(({ missed, joinSequence, presence }) =>
       presence === 'in' && missed?.joinSequence === joinSequence ? [missed.atMs + missGapMs] : [],
@@ -51,19 +52,30 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     .map(({ presenceAtMs }) => Math.max(presenceAtMs + findForMs, polledAtMs + minuteMs));
   return Math.min(
     quietPollMs(lastEventMs(conference, callers), polledAtMs),
-    Math.max(polledAtMs, Math.min(...cameMs)) + pollEveryMs,
+    Math.max(polledAtMs, hereSinceMs) + pollEveryMs,
     // What cannot be found out now is not asked about all the time.
     ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
     ...away,
     ...strayed,
     ...lost,
-    ...(isOutage(unansweredSinceMs, polledAtMs) ? [polledAtMs + minuteMs] : []),
+    ...(isOutage({ unansweredSinceMs, polledAtMs, hereSinceMs }) ? [polledAtMs + minuteMs] : []),
   );
 }
 
-/** Whether what the last look did not tell the next may: a provider that stays away for longer is not asked all the time. */
-function isOutage(unansweredSinceMs: number | undefined, polledAtMs: number): boolean {
-  return unansweredSinceMs !== undefined && polledAtMs - unansweredSinceMs < findForMs;
+/**
+ * Whether what the last look did not tell the next may: a provider that stays away for longer is not asked all the time. What was
+ * left unanswered before anybody came who is there now says nothing: nobody has looked since the others left.
+ */
+function isOutage({ unansweredSinceMs, polledAtMs, hereSinceMs }: Looks): boolean {
+  if (unansweredSinceMs === undefined || polledAtMs < hereSinceMs) return false;
+  return polledAtMs - Math.max(unansweredSinceMs, hereSinceMs) < findForMs;
+}
+
+/** `hereSinceMs`: when the first came of those who are there now. */
+interface Looks {
+  readonly unansweredSinceMs: number | undefined;
+  readonly polledAtMs: number;
+  readonly hereSinceMs: number;
 }
 
 /** When we last heard from a caller who is not in the meeting: who waits outside asks every few seconds. */

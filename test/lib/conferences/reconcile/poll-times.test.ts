@@ -48,6 +48,18 @@ describe('when the providers are asked how things are', () => {
     );
   });
 
+  test.each([
+    ['since then: a minute later', 1, 0.5, 2],
+    ['for ten minutes: as if it had been answered', 10.5, 0.5, 25.5],
+    ['for less than that since the first of them came: a minute later', 7, -60, 8],
+    ['for ten minutes since the first of them came: as if it had been answered', 10, -60, 25],
+    ['before anybody of them came: when they have been there for a minute', -60, -60, 1],
+  ])('if a look was left unanswered, %s', (_, polledAt, sinceMinute, expected) => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const conference = running({ polledAtMs: at(polledAt), unansweredSinceMs: at(sinceMinute) });
+    expect(minutes(conference, [callerIn('CA1')])).toBe(expected);
+  });
+
   test('is sooner while somebody is missed', () => {
     const missedAtMs = startMs + 5 * minuteMs;
     const polled = { polledAtMs: missedAtMs };

@@ -92,6 +92,25 @@ test('a provider that stays away is asked every minute for ten minutes, and then
   expect(asked.slice(14)).toEqual([71, 86, 87]);
 });
 
+test('what was left unanswered before anybody was there who is now counts for nothing', async () => {
+  isDown = (_, at) => at === 1 || at === 91;
+  await pass(1);
+  await world.change('CA1', { kind: 'gone', atMs: world.now() });
+  await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+  await pass(89);
+  const admitted = {
+    kind: 'admitted',
+    atMs: world.now(),
+    joinSequence: 9,
+    newcomer: newcomer('CA2'),
+  } as const;
+  await world.change('CA2', admitted);
+  legs = [{ call: voiceCall('CA2'), muted: false }];
+  await world.sync();
+  await pass(2);
+  expect(asked).toEqual([1, 91, 92]);
+});
+
 test('where no meeting is known that a list could be asked for, there is nothing to be asked again', async () => {
   const { meetingOf = () => undefined, ...rest } = world.world;
   world = conferenceWorld(running({ meeting: undefined }));
