@@ -107,8 +107,10 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       const address = addressOf(room, event.call);
       const lease = address === undefined ? undefined : room.addresses[address];
       if (address === undefined || lease === undefined) return seen;
-      const isAnothers = lease.session !== undefined && lease.session !== event.session;
-      if (isAnothers) return seen;
+      const hasOther = lease.session !== undefined && lease.session !== event.session;
+      // Or it was heard of meanwhile, as that of a call which came after this one.
+      const itsCall = callOfSession(room, event.session) ?? event.call;
+      if (hasOther || itsCall !== event.call) return seen;
       return { ...seen, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
     }
     case 'stoppedInDoubt': {

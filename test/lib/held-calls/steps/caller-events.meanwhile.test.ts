@@ -63,3 +63,17 @@ test('one that may have been of either of two is out as that of the one who is h
   expect(await callerLeft(deps, 'lobby', 's2')).toBe('counted');
   expect(world.states()).toEqual(['connecting', 'ended']);
 });
+
+test('one that seemed to be of the caller whose turn is over by now is out as that of the next, who has come in since', async () => {
+  const world = await withTwoAddresses();
+  const { id } = world.call('c1');
+  const deps = rightBeforeTold(world.deps, 'stopped', async () => {
+    world.advance(settings.connectSliceMs + 1_000);
+    await world.deps.existingRooms.change('lobby', { kind: 'connected', call: id, session: undefined });
+    await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs + 1);
+    await connect(world, 'c2');
+    await world.comesIn('s2');
+  });
+  expect(await callerLeft(deps, 'lobby', 's2')).toBe('counted');
+  expect(world.states()).toEqual(['connecting', 'ended']);
+});
