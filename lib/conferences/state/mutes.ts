@@ -68,10 +68,13 @@ function echoOf({ announced, roomSaid }: Caller, is: boolean, second: number): '
  */
 function withDoubt(caller: Caller, is: boolean): Caller {
   const { announced } = caller;
-  const telling = announced?.told?.[nameOf(is)];
-  if (announced === undefined || telling === undefined || telling.untilMs !== undefined) return caller;
-  const told = { ...announced.told, [nameOf(is)]: { ...telling, isDoubted: true } };
-  return { ...caller, announced: { ...announced, told } };
+  return announced === undefined ? caller : { ...caller, announced: doubted(announced, is) };
+}
+
+function doubted(announced: Announced, is: boolean): Announced {
+  const telling = announced.told?.[nameOf(is)];
+  if (telling === undefined || telling.untilMs !== undefined) return announced;
+  return { ...announced, told: { ...announced.told, [nameOf(is)]: { ...telling, isDoubted: true } } };
 }
 
 /** Whether the room may have either though it has answered what it was told. */
@@ -80,14 +83,15 @@ export const isTellingDoubted = ({ announced }: Caller, is: boolean): boolean =>
 
 /**
  * If the room says the contrary of what it was told last, it may have either, and is told again; also if by then that is what
- * it was told before, since a caller may undo a mute before the room's news has been acted upon. Not if it was told since.
+ * it was told before, since a caller may undo a mute before the room's news has been acted upon. Not if it was told since. Of a
+ * telling that is on its way the answer does not say which of the two the room has.
  */
 function withRoomsMuteOpen(caller: Caller, is: boolean, second: number): Caller {
   const { announced } = caller;
-  if (announced?.muted !== !is) return caller;
+  if (announced === undefined || announced.muted === is) return caller;
   const lastToldMs = announced.told?.[nameOf(!is)]?.fromMs;
   const isToldSince = lastToldMs !== undefined && lastToldMs - echoSlackMs > second + restOfSecondMs;
-  return isToldSince ? caller : { ...caller, announced: withoutMute(announced) };
+  return isToldSince ? caller : { ...caller, announced: withoutMute(doubted(announced, !is)) };
 }
 
 /** The room is about to be told: from now on it may have either. */

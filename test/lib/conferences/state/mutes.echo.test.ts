@@ -80,3 +80,26 @@ describe('that a caller is muted, which the room was told and has said the contr
     expect(isTellingDoubted(callerIn('CA1'), true)).toBe(false);
   });
 });
+
+describe('what the room was told and has not answered, and says the contrary of,', () => {
+  const said = (told: Telling, change: { readonly muted?: boolean } = {}) => {
+    const { muted: _, ...open } = announcedAs({ told: { muted: told } }).announced;
+    return saidByRoom(callerIn('CA1', { announced: { ...open, ...change } }), false, at(10)).announced;
+  };
+
+  test.each<[string, Telling, boolean]>([
+    ['is in doubt', { fromMs: at(9) }, true],
+    ['is in doubt within the second and two more', { fromMs: at(13) - 1 }, true],
+    ['is in no doubt later', { fromMs: at(13) }, false],
+    ['is in no doubt if it has', { fromMs: at(9), untilMs: at(10) }, false],
+  ])('%s', (_, told, isDoubted) => {
+    expect(said(told)?.told?.muted).toStrictEqual({ ...told, ...(isDoubted && { isDoubted }) });
+  });
+
+  test('is in doubt also if it is announced so: then it may have either', () => {
+    const { muted: _, ...open } = announcedAs({
+      told: { muted: { fromMs: at(9), isDoubted: true } },
+    }).announced;
+    expect(said({ fromMs: at(9) }, { muted: true })).toStrictEqual(open);
+  });
+});

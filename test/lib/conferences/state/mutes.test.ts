@@ -3,6 +3,7 @@ import { roomReported } from '../../../../lib/conferences/events/room-events.ts'
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { announcedWorld, conferenceWorld, running, type ConferenceWorld } from '../support.ts';
+import { roomSide } from '../../../../lib/conferences/state/announced.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');
@@ -122,6 +123,21 @@ describe('mute', () => {
     await world.sync();
     expect(caller()).toMatchObject({ muted: { is: true }, announced: { muted: true } });
     expect(toldRoom()).toEqual(['room mute room-of-c1 CA1', 'room mute room-of-c1 CA1']);
+  });
+
+  test('on its way, of which the contrary is heard before the caller wants it again, is told once more: the moderator’s came last', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await world.change('CA1', { kind: 'roomMuteUnknown', atMs: world.now(), muted: true });
+    world.advance(2_000);
+    await muted('unmuted');
+    world.advance(1_000);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    const side = roomSide(world.conference('c1')) ?? { session: '', bridge: '' };
+    await world.change('CA1', { kind: 'roomHas', atMs: world.now(), ...side, muted: true });
+    const before = toldRoom().length;
+    await world.sync();
+    expect(caller()).toMatchObject({ muted: { is: true }, announced: { muted: true } });
+    expect(toldRoom().slice(before)).toEqual(['room mute room-of-c1 CA1']);
   });
 
   test('against our last word is no echo', async () => {
