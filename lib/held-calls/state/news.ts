@@ -56,8 +56,8 @@ type Line = keyof typeof isNews;
 /** What can be told of a held call, in the words of its timeline. */
 type NewsLine = { [Each in Line]: (typeof isNews)[Each] extends true ? Each : never }[Line];
 
-const isNewsLine = (event: string): event is NewsLine =>
-  Object.entries(isNews).some(([line, is]) => is && line === event);
+const isLine = (event: string): event is Line => Object.hasOwn(isNews, event);
+const isNewsLine = (event: string): event is NewsLine => isLine(event) && isNews[event];
 
 /** A line of the timeline that others are told of. */
 export interface News {
