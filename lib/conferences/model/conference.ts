@@ -202,7 +202,7 @@ const transferSchema = z.object({
 });
 export type Transfer = z.infer<typeof transferSchema>;
 
-/** `isDoubted`: the room has said the contrary before it answered, and it is not known what came last. */
+/** `isDoubted`: the room has said the contrary since, and it is not known what came last. Until it is told again. */
 const tellingSchema = z.object({
   fromMs: z.number(),
   untilMs: z.number().optional(),

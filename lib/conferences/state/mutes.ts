@@ -63,8 +63,8 @@ function echoOf({ announced, roomSaid }: Caller, is: boolean, second: number): '
 }
 
 /**
- * What may be the echo of a telling that is on its way may have been overtaken by the word to the contrary: then that is what
- * the room has, and the answer to the telling does not say so.
+ * What may be the echo of a telling may have been overtaken by the word to the contrary: then that is what the room has, and
+ * an answer to the telling that is still to come does not say so.
  */
 function withDoubt(caller: Caller, is: boolean): Caller {
   const { announced } = caller;
@@ -73,7 +73,7 @@ function withDoubt(caller: Caller, is: boolean): Caller {
 
 function doubted(announced: Announced, is: boolean): Announced {
   const telling = announced.told?.[nameOf(is)];
-  if (telling === undefined || telling.untilMs !== undefined) return announced;
+  if (telling === undefined) return announced;
   return { ...announced, told: { ...announced.told, [nameOf(is)]: { ...telling, isDoubted: true } } };
 }
 
