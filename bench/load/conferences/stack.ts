@@ -61,10 +61,12 @@ export async function leftIn(stack: ConferencesStack): Promise<readonly string[]
 /** Copies of each function that are started beforehand: what starts cold on a busy machine answers too late. */
 const warmEach = 2;
 
-/** Starts what a PIN call needs. */
-export async function warmUp({ local: { gateway } }: ConferencesStack): Promise<void> {
-  const ofPinCalls = pinCallFunctions(gateway.stack.functions.keys());
-  for (const name of ofPinCalls) {
+/** Starts what a PIN call needs, and these functions too. */
+export async function warmUp(
+  { local: { gateway } }: ConferencesStack,
+  others: readonly string[] = [],
+): Promise<void> {
+  for (const name of [...pinCallFunctions(gateway.stack.functions.keys()), ...others]) {
     await Promise.all(Array.from({ length: warmEach }, () => gateway.invoke(name, { Records: [] })));
   }
 }
