@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseTemplate, type Template } from '../../infra/template.ts';
-import { templateOf } from './support.ts';
+import { templateOf } from '../infra/support.ts';
 
+// Among the flows, since the app takes the functions as they were built.
 const app = fileURLToPath(new URL('../../examples/cdk-app/app.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-example-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
