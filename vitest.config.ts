@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { flowWorkers, flowWorkersVariable } from './scripts/flow-workers.ts';
 
 if (!process.version.startsWith('v24.')) {
   throw new Error(
@@ -12,7 +13,6 @@ if (!process.version.startsWith('v24.')) {
 process.env.CDK_VALIDATION = 'false';
 
 const everywhere = {
-  // Of a test that only reckons it is a guard, wide enough for a machine that is busy with something else.
   testTimeout: 60_000,
   hookTimeout: 60_000,
   pool: 'forks',
@@ -25,8 +25,15 @@ const everywhere = {
   retry: 0,
 } as const;
 
-/** Two files side by side at least: all of these keep a core busy. */
-const reckoning = { ...everywhere, maxWorkers: Math.max(2, availableParallelism() - 1) };
+/**
+ * Two files side by side at least: all of these keep a core busy. Their time-out is a guard against what never ends, wide enough
+ * for a machine that is busy with something else, where they give way to the flows.
+ */
+const reckoning = {
+  ...everywhere,
+  testTimeout: 300_000,
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+};
 
 /** These need DynamoDB Local. */
 const table = [
@@ -65,9 +72,7 @@ export default defineConfig({
           ...everywhere,
           name: 'flows',
           include: [flows],
-          // Calls in a flow mostly wait, so that more run than there are cores; with three more the functions would not
-          // answer in time on a busy machine.
-          maxWorkers: availableParallelism() + 2,
+          maxWorkers: Number(process.env[flowWorkersVariable] ?? flowWorkers(availableParallelism())),
           maxConcurrency: 6,
           // After those that keep the cores busy.
           sequence: { groupOrder: 1 },

@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { flowWorkers, flowWorkersVariable, freeCores } from './flow-workers.ts';
 
 // The whole test, its parts side by side: flows mostly wait, and the rest keeps the cores busy meanwhile.
 
@@ -51,6 +52,9 @@ async function run({ name, command: [program, ...args], givesWay }: Part): Promi
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync(reports, { recursive: true, force: true });
+const workers = flowWorkers(await freeCores());
+process.env[flowWorkersVariable] = `${workers}`;
+console.log(`flows | ${workers} files side by side, by the cores that are free`);
 const went = await Promise.all(parts.map(run));
 const failed = parts.filter((_, index) => went[index] !== true).map(({ name }) => name);
 if (failed.length > 0) {

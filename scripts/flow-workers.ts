@@ -1,0 +1,32 @@
+import { availableParallelism, cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Says how many files of flows run side by side; without it, as many as if nothing else ran on the machine. */
+export const flowWorkersVariable = 'FLOW_WORKERS';
+
+/** A look at how busy the processor is: shorter, it would be one of chance. */
+const lookMs = 1_000;
+
+/**
+ * How many files of flows run side by side on so many cores. Their calls mostly wait, so that it is more than one on each; with
+ * more still the functions would not answer in time.
+ */
+export function flowWorkers(freeCores: number): number {
+  const cores = Math.max(1, Math.round(freeCores));
+  return Math.min(cores + 2, cores * 2);
+}
+
+/** Cores that nothing keeps busy now; nothing of ours may run meanwhile. */
+export async function freeCores(): Promise<number> {
+  const before = processorTimes();
+  await sleep(lookMs);
+  const after = processorTimes();
+  const idleShare = (after.idleMs - before.idleMs) / (after.allMs - before.allMs);
+  return availableParallelism() * idleShare;
+}
+
+function processorTimes(): { readonly idleMs: number; readonly allMs: number } {
+  const times = cpus().map((each) => each.times);
+  const idleMs = times.reduce((sum, { idle }) => sum + idle, 0);
+  return { idleMs, allMs: times.reduce((sum, all) => sum + all.user + all.nice + all.sys + all.irq, idleMs) };
+}
