@@ -20,7 +20,7 @@ const everywhere = {
   isolate: false,
   setupFiles: 'test/support/setup.ts',
   // A condition that is waited for comes when the machine has time for it; a second would be a test of its speed.
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 30_000 } },
   // What fails once is broken.
   retry: 0,
 } as const;
@@ -32,6 +32,7 @@ const everywhere = {
 const reckoning = {
   ...everywhere,
   testTimeout: 300_000,
+  hookTimeout: 120_000,
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };
 

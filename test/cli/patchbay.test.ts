@@ -16,7 +16,7 @@ const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z
 async function spawn(args: readonly string[], env: Readonly<Record<string, string>> = {}, stdin = '') {
   const running = promisify(execFile)(process.execPath, [program, ...args], {
     env: { ...compiled, ...env },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   running.child.stdin?.end(stdin);
   try {

@@ -189,7 +189,7 @@ test('somebody who is called in lets it ring, is busy, is not there, is a machin
   const expected = ['no-answer', 'busy', 'failed', 'declined', 'declined'];
   await expect.poll(() => calls.map(outcomeOf)).toEqual(expected);
   withoutFault();
-}, 20_000);
+});
 
 test('of a callout whose answer got lost nobody is called again, and whoever was is let in by the order that comes back', async () => {
   const { sinch, entered, callIn, outcomeOf } = await stage({});
@@ -202,4 +202,4 @@ test('of a callout whose answer got lost nobody is called again, and whoever was
     await call.waitFor(({ kind }) => kind === 'conference-joined');
     await expect.poll(() => outcomeOf(call)).toBe('joined');
   }
-}, 20_000);
+});

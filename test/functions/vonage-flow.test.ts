@@ -199,7 +199,7 @@ describe.each<[string, SimulatedVonageOptions]>([
     call.hangUp();
     await soon(() => caller(call).presence).toBe('gone');
     withoutFault(all);
-  }, 20_000);
+  });
 
   test('somebody who is thrown out hears why, and is off the line', async () => {
     const all = await stage(options);
@@ -212,7 +212,7 @@ describe.each<[string, SimulatedVonageOptions]>([
     await call.waitForText(textOf('kicked', 'en'));
     expect(await call.ended).toMatchObject({ status: 'completed' });
     withoutFault(all);
-  }, 20_000);
+  });
 
   test('somebody who is called in presses 1, is in with the others, stays however often it is looked, and leaves', async () => {
     const all = await stage(options);
@@ -235,7 +235,7 @@ describe.each<[string, SimulatedVonageOptions]>([
     call.hangUp();
     await soon(presence).toBe('gone');
     withoutFault(all);
-  }, 20_000);
+  });
 
   test('people of two regions meet, and both are muted where they are', async () => {
     const all = await stage(options);
@@ -245,7 +245,7 @@ describe.each<[string, SimulatedVonageOptions]>([
     await far.press('6');
     await far.waitFor(({ kind }) => kind === 'unmuted');
     withoutFault(all);
-  }, 20_000);
+  });
 });
 
 test.each([
@@ -282,7 +282,7 @@ test('a bridge of whose join nothing is heard is dialled again, since no list ha
   await soon(() => caller(call).presence, 15_000).toBe('in');
   expect(world.conference('weekly').meeting).toBe(call.conversationUuid);
   withoutFault(all);
-}, 30_000);
+});
 
 test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {
   const all = await stage(otherwise);
@@ -294,7 +294,7 @@ test('somebody who is called in lets it ring, is busy, is not there, is a machin
   const outcomes = () => calls.map(({ uuid }) => all.outcomeOf(uuid));
   await soon(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
   withoutFault(all);
-}, 20_000);
+});
 
 test.each<[string, Parameters<Stage['vonage']['faults']['next']>[1], object, number]>([
   ['refuses a number', { status: 400 }, { ok: false, reason: 'failed' }, 0],
@@ -325,7 +325,7 @@ test('keys do nothing in the meeting where they are not said to come', async () 
   await call.press('*69');
   expect(all.vonage.webhooks.emitted.some(({ event }) => event === 'input')).toBe(false);
   withoutFault(all);
-}, 20_000);
+});
 
 test('an unknown number is refused before it is answered', async () => {
   const all = await stage({});

@@ -29,7 +29,7 @@ describe('phone side and room side agree once all is quiet', () => {
     ['none', 30],
     ['light', 40],
     ['heavy', 80],
-  ])('with faults: %s', { timeout: 300_000, retry: 0 }, async (level, worlds) => {
+  ])('with faults: %s', async (level, worlds) => {
     const { run, shrink } = subjects.conferences;
     const order = { seed, level, from: 0, until: worlds };
     const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
@@ -54,7 +54,7 @@ describe('checks that find nothing prove nothing: each planted bug is found', ()
     ...callOutBugs,
     ...plantedTransfers,
     ...plantedHistories,
-  ])('$name', { timeout: 300_000 }, async (bug) => {
+  ])('$name', async (bug) => {
     for (let world = 0; world < bug.withinWorlds; world += 1) {
       const { level, adapt } = bug;
       const run = { seed: `planted/${world}`, level, blueprint, mutation: bug, ...(adapt && { adapt }) };

@@ -28,7 +28,7 @@ async function ends(worlds: AsyncIterable<Searched>): Promise<Record<string, num
   return seen;
 }
 
-describe('one function dies at any moment', { timeout: 300_000 }, () => {
+describe('one function dies at any moment', () => {
   test.each([
     'a bot takes the call',
     'no bot reports, Daily does',
@@ -59,35 +59,31 @@ describe('one function dies at any moment', { timeout: 300_000 }, () => {
   });
 });
 
-test('two functions die, at any two moments of a call', { timeout: 300_000 }, async () => {
+test('two functions die, at any two moments of a call', async () => {
   const seen = await ends(everyTwoDeaths(flowNamed('a bot takes the call'), slice()));
   expect(seen.connected).toBeGreaterThan(200);
 });
 
-describe('one function dies at any moment of a conference', { timeout: 300_000 }, () => {
+describe('one function dies at any moment of a conference', () => {
   test.each(Object.entries(flowsWithDeaths))('%s', async (_, flow) => {
     const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint), slice()));
     expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
   });
 });
 
-describe(
-  'one function dies at any moment of a conference whose callers wait outside',
-  { timeout: 300_000 },
-  () => {
-    test.each([
-      ['a caller waits, and is let in with the bridge', 'plivo'],
-      ['the caller mutes in the menu, the host unmutes', 'sinch'],
-      ['the bridge drops, and is dialled again', 'vonage'],
-    ] as const)('%s, over %s', async (name, id) => {
-      const flow = outsideOf(flowsWithDeaths[name], id);
-      const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint), slice()));
-      expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
-    });
-  },
-);
+describe('one function dies at any moment of a conference whose callers wait outside', () => {
+  test.each([
+    ['a caller waits, and is let in with the bridge', 'plivo'],
+    ['the caller mutes in the menu, the host unmutes', 'sinch'],
+    ['the bridge drops, and is dialled again', 'vonage'],
+  ] as const)('%s, over %s', async (name, id) => {
+    const flow = outsideOf(flowsWithDeaths[name], id);
+    const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint), slice()));
+    expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
+  });
+});
 
-describe('events arrive in every possible order', { timeout: 300_000 }, () => {
+describe('events arrive in every possible order', () => {
   test('those of one call, two of them repeated: eight in all, and the same end', async () => {
     const seen = await ends(everyOrder({ scenario: oneCall, repeated: 2 }, blueprint));
     expect(Object.keys(seen)).toEqual(['connected']);

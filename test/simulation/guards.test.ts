@@ -12,7 +12,7 @@ import type { Subject } from './subjects.ts';
 
 const drawn = 2;
 
-test('without a guard a search finds a broken promise', { timeout: 300_000 }, async () => {
+test('without a guard a search finds a broken promise', async () => {
   const all = numbered().flatMap(({ path, first, guards }) =>
     guards.map(({ id }, index) => ({ id, subject: subjectOf(path), number: first + index })),
   );

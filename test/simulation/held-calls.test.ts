@@ -19,7 +19,7 @@ describe('every held call ends as promised', () => {
     ['none', 60],
     ['light', 100],
     ['heavy', 300],
-  ])('with faults: %s', { timeout: 300_000, retry: 0 }, async (level, worlds) => {
+  ])('with faults: %s', async (level, worlds) => {
     const { run, shrink } = subjects['held-calls'];
     const order = { seed, level, from: 0, until: worlds };
     const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));

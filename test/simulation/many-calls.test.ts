@@ -12,7 +12,7 @@ test('what a call costs is the same for ten and for a thousand at once, one swee
   expect(many.requests).toBeLessThanOrEqual(few.requests);
   // Cleaning up one by one took longer than a sweep has: it died, and the next began anew, for ever.
   expect(many.sweeps).toBe(1);
-}, 120_000);
+});
 
 /** Daily takes 20 requests a second, and five starts of phone calls in five; which of them orders are is not documented. */
 describe('50 calls become ready together, and are all connected within their hold of 100 s', () => {

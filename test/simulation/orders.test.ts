@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 
 describe('news in every order, late and twice, come to what they would at once', () => {
-  test.each(Object.entries({ ...newsCourses, ...roomCourses }))('%s', { timeout: 300_000 }, (_, course) => {
+  test.each(Object.entries({ ...newsCourses, ...roomCourses }))('%s', (_, course) => {
     let worlds = 0;
     for (const { violation } of everyOrderOfNews(course)) {
       if (violation !== undefined) expect.fail(violation.message);
@@ -33,7 +33,7 @@ describe('news in every order, late and twice, come to what they would at once',
 });
 
 describe('news recorded in every order, late and twice, come to what they would at once', () => {
-  test.each(Object.entries(recordedCourses))('%s', { timeout: 300_000 }, async (_, course) => {
+  test.each(Object.entries(recordedCourses))('%s', async (_, course) => {
     let worlds = 0;
     for await (const { what, violation } of everyOrderRecorded(course)) {
       expect(violation?.message, what).toBeUndefined();
@@ -44,15 +44,11 @@ describe('news recorded in every order, late and twice, come to what they would 
 });
 
 describe('what is promised on each side of a limit of time is so at every moment', () => {
-  test.each(Object.entries({ ...momentSearches, ...momentsOfHeldCalls }))(
-    '%s',
-    { timeout: 300_000 },
-    async (_, moments) => {
-      for await (const { violation } of moments()) expect(violation?.message).toBeUndefined();
-    },
-  );
+  test.each(Object.entries({ ...momentSearches, ...momentsOfHeldCalls }))('%s', async (_, moments) => {
+    for await (const { violation } of moments()) expect(violation?.message).toBeUndefined();
+  });
 
-  test.each(Object.entries(flowsInTime))('%s', { timeout: 300_000 }, async (_, flow) => {
+  test.each(Object.entries(flowsInTime))('%s', async (_, flow) => {
     for await (const { what, end, violation } of countedRequests(flow, blueprint)) {
       expect(violation?.message, what).toBeUndefined();
       expect(end, what).toBe(`${flow.shown} shown`);
@@ -79,7 +75,7 @@ test('nothing that is heard of a caller who is led on makes two callers of one, 
 });
 
 describe('the outcome of one request to a provider is unknown, whether it was carried out or not', () => {
-  test.each(Object.entries(flowsWithFaults))('%s', { timeout: 300_000 }, async (_, flow) => {
+  test.each(Object.entries(flowsWithFaults))('%s', async (_, flow) => {
     for await (const { what, end, violation } of everyUnknownAnswer(withFault(flow, blueprint))) {
       expect(violation?.message, what).toBeUndefined();
       expect(end, what).toBe(`${flow.shown} shown`);
@@ -88,7 +84,7 @@ describe('the outcome of one request to a provider is unknown, whether it was ca
 });
 
 describe('something happens while a function hangs, before each of its requests', () => {
-  test.each(Object.entries(races))('%s', { timeout: 300_000 }, async (_, { meanwhile, flows }) => {
+  test.each(Object.entries(races))('%s', async (_, { meanwhile, flows }) => {
     for (const flow of Object.values<Scenario>(flows)) {
       let worlds = 0;
       for await (const { what, violation } of everyStall(flow, meanwhile, blueprint)) {

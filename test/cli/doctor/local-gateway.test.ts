@@ -68,7 +68,7 @@ beforeAll(async () => {
   writeFileSync(localGatewayFile, JSON.stringify(described));
   simulatedFile = join(folder, 'simulated.json');
   writeFileSync(simulatedFile, JSON.stringify({ ...described, simulated: ['daily', 'twilio'] }));
-}, 60_000);
+});
 afterAll(async () => {
   await localGateway.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -100,13 +100,13 @@ describe.concurrent('an order to connect that is taken, and then', whenPatient, 
     expect(new Set(addressesOf(stack, call.callId)).size).toBe(1);
   });
 
-  test('nothing, twice: the call is released, and its room kept until the sweep has looked', async () => {
+  // Another test may sweep at any moment: that the room is kept until then is a matter of release.test.ts.
+  test('nothing, twice: the call is released, and nothing is left once the sweep has looked', async () => {
     const { callId } = stack.place({ to: numbers.bot, connect: 'nothing' });
     const item = await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
     expect(item.updates).toBe(2);
     expect(stack.updates(callId).map(({ wasReady }) => wasReady)).toEqual([true, true]);
     expect(new Set(addressesOf(stack, callId)).size).toBe(1);
-    expect(stack.sessions(callId)).toMatchObject([{ state: 'in-room' }]);
     expect(await stack.sweep()).toMatchObject({ ok: true });
     await expectNothingLeft(stack, callId);
   });

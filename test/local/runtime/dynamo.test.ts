@@ -45,7 +45,7 @@ describe('without the right Java', () => {
   });
 });
 
-it('starts, has the table of the template, and stops', { timeout: 30_000 }, async () => {
+it('starts, has the table of the template, and stops', async () => {
   const dynamo = await startDynamo();
   const { table } = readStack(makeTemplate(), functionsFolder);
   await dynamo.createTable(table, 'other');

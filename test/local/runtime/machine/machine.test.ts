@@ -55,14 +55,14 @@ async function make(
   );
   machines.push(machine);
   const token = async (index: number): Promise<string> => {
-    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(index), { timeout: 5_000, interval: 5 });
+    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(index), { timeout: 60_000, interval: 5 });
     return calls[index]?.token ?? '';
   };
   return { machine, calls, token };
 }
 
 const ended = async (execution: Execution | undefined): Promise<Execution> => {
-  await vi.waitFor(() => expect(execution?.status).not.toBe('RUNNING'), { timeout: 8_000, interval: 5 });
+  await vi.waitFor(() => expect(execution?.status).not.toBe('RUNNING'), { timeout: 60_000, interval: 5 });
   if (execution === undefined) throw new Error('The execution did not start.');
   return execution;
 };
@@ -164,7 +164,7 @@ describe('a task that waits for its token', () => {
     expect(calls[0]).toMatchObject({ execution: 'a', id: 'a' });
   });
 
-  it('times out after TimeoutSeconds, and its token with it', { timeout: 10_000 }, async () => {
+  it('times out after TimeoutSeconds, and its token with it', async () => {
     const { machine, token } = await make({ A: waiting({ TimeoutSeconds: 1, End: true }) });
     const execution = await ended(machine.start('a', '{"id":"a"}'));
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Timeout', transitions: 1 });
@@ -175,7 +175,7 @@ describe('a task that waits for its token', () => {
     expect(machine.heartbeat(parked)).toBe('TaskTimedOut');
   });
 
-  it('retries a time-out with a new token', { timeout: 10_000 }, async () => {
+  it('retries a time-out with a new token', async () => {
     const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 1 }];
     const { machine, token } = await make({ A: waiting({ TimeoutSeconds: 1, Retry, End: true }) });
     const execution = machine.start('a', '{"id":"a"}');
@@ -185,23 +185,19 @@ describe('a task that waits for its token', () => {
     expect(await ended(execution)).toMatchObject({ status: 'SUCCEEDED', transitions: 2 });
   });
 
-  it(
-    'does not retry with MaxAttempts 0, nor catches a time-out as States.TaskFailed',
-    { timeout: 10_000 },
-    async () => {
-      const { machine, calls } = await make({
-        A: waiting({
-          TimeoutSeconds: 1,
-          Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 0 }],
-          Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'B' }],
-          End: true,
-        }),
-        B: { Type: 'Pass', End: true },
-      });
-      expect((await ended(machine.start('a', '{"id":"a"}'))).error).toBe('States.Timeout');
-      expect(calls).toHaveLength(1);
-    },
-  );
+  it('does not retry with MaxAttempts 0, nor catches a time-out as States.TaskFailed', async () => {
+    const { machine, calls } = await make({
+      A: waiting({
+        TimeoutSeconds: 1,
+        Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 0 }],
+        Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'B' }],
+        End: true,
+      }),
+      B: { Type: 'Pass', End: true },
+    });
+    expect((await ended(machine.start('a', '{"id":"a"}'))).error).toBe('States.Timeout');
+    expect(calls).toHaveLength(1);
+  });
 
   it('fails with what SendTaskFailure says, which a Catch puts at its ResultPath', async () => {
     const { machine, token } = await make({
@@ -253,7 +249,7 @@ describe('a function that fails', () => {
     expect(machine.succeedTask(await token(0), {})).toBe('TaskTimedOut');
   });
 
-  it('is retried up to MaxAttempts, counted as transitions', { timeout: 10_000 }, async () => {
+  it('is retried up to MaxAttempts, counted as transitions', async () => {
     const Retry = [
       { ErrorEquals: ['E'], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1, JitterStrategy: 'FULL' },
     ];

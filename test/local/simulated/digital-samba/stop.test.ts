@@ -25,4 +25,4 @@ test('stopping leaves nothing that keeps a process alive', async () => {
     timeout: EXIT_LIMIT_MS,
   });
   expect(stdout).toBe('stopped\n');
-}, 10_000);
+});
