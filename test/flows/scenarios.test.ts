@@ -105,15 +105,15 @@ test('a bot that never comes costs no two minutes where held calls wait less', a
     file,
     [
       'name: Nobody comes',
-      'hurry: 10',
+      'hurry: 6',
       'callers:',
       "  - { at: daily, to: '+12025550143', bots: [dead] }",
       "  - { at: daily, to: '+12025550143', bots: [slow] }",
       'steps:',
       '  - caller 1 calls',
       '  - caller 2 calls',
-      '  - caller 2 is connected within 8 s',
-      '  - caller 1 is released within 15 s',
+      '  - caller 2 is connected within 16 s',
+      '  - caller 1 is released within 45 s',
       '',
     ].join('\n'),
   );

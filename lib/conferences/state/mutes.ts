@@ -3,6 +3,7 @@ import { restOfSecondMs } from './session.ts';
 
 type Announced = NonNullable<Caller['announced']>;
 type Tellings = NonNullable<Announced['told']>;
+type Telling = NonNullable<Tellings['muted']>;
 
 /** The room's clock and ours may be apart, and what it was told it may report a moment after it answered; together by this much. */
 const echoSlackMs = 2_000;
@@ -74,7 +75,8 @@ function withDoubt(caller: Caller, is: boolean): Caller {
 function doubted(announced: Announced, is: boolean): Announced {
   const telling = announced.told?.[nameOf(is)];
   if (telling === undefined) return announced;
-  return { ...announced, told: { ...announced.told, [nameOf(is)]: { ...telling, isDoubted: true } } };
+  const inDoubt: Telling = { ...telling, isDoubted: true };
+  return { ...announced, told: { ...announced.told, [nameOf(is)]: inDoubt } };
 }
 
 /** Whether the room may have either though it has answered what it was told. */
