@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  callerSchema,
+  conferenceSchema,
   voiceCallIdSchema,
   withoutPlace,
   type Caller,
@@ -169,7 +171,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       const before = callers?.get(call);
       const after = reduceCaller(before?.value, event);
       if (after !== undefined && !isDeepStrictEqual(after, before?.value)) {
-        const written = marked(after, before);
+        // What could not be read again from the table is a fault, here as there.
+        const written = marked(callerSchema.parse(after), before);
         callers?.set(call, written);
         world.onWrite({ of: 'caller', before: before?.value, after, version: written.version });
       }
@@ -211,7 +214,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         // A number that is taken leaves nothing to do: who takes it is another event.
         if (event.kind === 'joinRendered') before.value = after;
         else if (!isDeepStrictEqual(after, before.value)) {
-          found.conference = marked(after, before);
+          found.conference = marked(conferenceSchema.parse(after), before);
           const { version } = found.conference;
           world.onWrite({ of: 'conference', before: before.value, after, version });
         }

@@ -1,5 +1,16 @@
-import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-calls/model/existing-room.ts';
-import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-calls/model/call.ts';
+import {
+  existingRoomSchema,
+  newExistingRoom,
+  roomAfter,
+  type ExistingRoom,
+} from '../../lib/held-calls/model/existing-room.ts';
+import {
+  callIdFrom,
+  heldCallSchema,
+  type CallId,
+  type HeldCall,
+  type StartedBot,
+} from '../../lib/held-calls/model/call.ts';
 import { changeFor } from '../../lib/held-calls/state/life.ts';
 import type {
   BotOrder,
@@ -166,7 +177,8 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         const after = before && applyChange(before, changeFor(event, settings));
         record.moves.push({ id, event, ok: after !== undefined });
         if (after === undefined) return Promise.resolve({ ok: false, call: before });
-        items.set(id, after);
+        // What could not be read again from the table is a fault, here as there.
+        items.set(id, heldCallSchema.parse(after));
         return Promise.resolve({ ok: true, call: after });
       },
       due: (atMs, limit) => {
@@ -181,7 +193,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         const before = rooms.get(name);
         if (before === undefined) return Promise.resolve(undefined);
         const after = roomAfter(before, event);
-        rooms.set(name, after);
+        rooms.set(name, existingRoomSchema.parse(after));
         return Promise.resolve(after);
       },
       get: (name) => Promise.resolve(rooms.get(name)),

@@ -42,7 +42,7 @@ export function heldCallWorld() {
     heldCall('c2', { state: 'connecting', attempt: 1, room: room('c2'), claimedAtMs: startMs }),
     heldCall('c3', {
       ...{ state: 'connected', attempt: 1, room: room('c3'), session: 's3' },
-      transferTo: ['+1202', 'sip:desk@carrier.example'],
+      transferTo: ['+1202', 'desk@carrier.example'],
     }),
     heldCall('c4', { state: 'waiting', token: 't4', attempt: 1, room: { name: 'lobby', own: false } }),
   ]);

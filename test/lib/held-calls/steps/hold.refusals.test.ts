@@ -55,7 +55,7 @@ const refusedLines = (world: ReturnType<typeof withTargets>) =>
 describe('a target that surely sends nobody', () => {
   test('leaves its room to the next one, which is asked in the same breath; that is no attempt', async () => {
     const world = withTargets(two);
-    world.world.bot = ({ target }) => (target === botTarget ? full : started);
+    world.world.bot = ({ target }) => (target.kind === botTarget.kind ? full : started);
     expect(await world.hold()).toBe('waiting');
     expect(world.record.created.map(({ name }) => name)).toEqual([room(1)]);
     expect(world.record.deletedRooms).toEqual([]);
@@ -95,7 +95,8 @@ describe('a target that surely sends nobody', () => {
 
   test('for as long as there is time ends the call, whose record says who refused and how often', async () => {
     const world = withTargets(two);
-    world.world.bot = ({ target }) => (target === botTarget ? full : { kind: 'refused', why: 'http-403' });
+    world.world.bot = ({ target }) =>
+      target.kind === botTarget.kind ? full : { kind: 'refused', why: 'http-403' };
     const { held, afterMs } = await world.holdWhile('no-target');
     expect([held, afterMs]).toEqual(['budget-spent', 80_000]);
     await releaseCall(world.deps, id, 'budget-spent');
@@ -115,9 +116,11 @@ describe('a target that surely sends nobody', () => {
   test('and says when to ask again is left alone until then', async () => {
     const world = withTargets(two);
     world.world.bot = ({ target }) =>
-      target === botTarget ? { ...full, retryAfterMs: 22_000 } : { kind: 'refused', why: 'http-404' };
+      target.kind === botTarget.kind
+        ? { ...full, retryAfterMs: 22_000 }
+        : { kind: 'refused', why: 'http-404' };
     await world.holdWhile('no-target');
-    const asked = world.record.botsStarted.filter(({ target }) => target === botTarget);
+    const asked = world.record.botsStarted.filter(({ target }) => target.kind === botTarget.kind);
     expect(asked).toHaveLength(4);
     expect(world.record.botsStarted).toHaveLength(4 + 17);
   });
@@ -187,7 +190,7 @@ describe('a target that may have sent somebody', () => {
 
   test('makes room for the next one, which gets a room of its own', async () => {
     const world = withTargets(two);
-    world.world.bot = ({ target }) => (target === botTarget ? unclear : started);
+    world.world.bot = ({ target }) => (target.kind === botTarget.kind ? unclear : started);
     expect(await world.hold()).toBe('waiting');
     expect(world.record.created.map(({ name }) => name)).toEqual([room(1), room(2)]);
     expect(world.record.deletedRooms).toEqual([room(1)]);
@@ -334,7 +337,7 @@ describe('a bot that left before its room was ready', () => {
 describe('a last target that took the call on and stayed silent', () => {
   test('makes room for one before it that had refused, if that has a place by now', async () => {
     const world = withTargets(two);
-    world.world.bot = ({ target }) => (target === botTarget ? full : started);
+    world.world.bot = ({ target }) => (target.kind === botTarget.kind ? full : started);
     expect(await world.hold()).toBe('waiting');
     world.world.bot = () => started;
     world.advance(settings.holdSliceMs);
@@ -344,7 +347,7 @@ describe('a last target that took the call on and stayed silent', () => {
 
   test('is asked once more if that refuses again', async () => {
     const world = withTargets(two);
-    world.world.bot = ({ target }) => (target === botTarget ? full : started);
+    world.world.bot = ({ target }) => (target.kind === botTarget.kind ? full : started);
     await world.hold();
     world.advance(settings.holdSliceMs);
     expect(await world.hold()).toBe('waiting');
@@ -369,7 +372,8 @@ describe('a last target that took the call on and stayed silent', () => {
   test('is kept, if it is silent again, while those before it want to be left alone, or are rooms that have no place', async () => {
     const world = withTargets([botTarget, lobbyTarget, secondBotTarget]);
     world.addRoom('lobby');
-    world.world.bot = ({ target }) => (target === botTarget ? { ...full, retryAfterMs: 60_000 } : started);
+    world.world.bot = ({ target }) =>
+      target.kind === botTarget.kind ? { ...full, retryAfterMs: 60_000 } : started;
     await world.hold();
     world.advance(settings.holdSliceMs);
     for (let task = 1; task <= 2; task += 1) expect(await world.hold()).toBe('waiting');
