@@ -16,8 +16,12 @@ export function flowWorkers(freeCores: number): number {
   return Math.min(cores + 2, cores * 2);
 }
 
-/** Cores that nothing keeps busy now; nothing of ours may run meanwhile. */
+/**
+ * Cores that nothing keeps busy now; nothing of ours may run meanwhile. All that we may use, where these are a part of the machine:
+ * its times do not say who keeps which of them busy.
+ */
 export async function freeCores(): Promise<number> {
+  if (cpus().length !== availableParallelism()) return availableParallelism();
   const before = processorTimes();
   await sleep(lookMs);
   const after = processorTimes();
