@@ -46,7 +46,8 @@ const table = [
   'test/simulation/contracts/**/*.test.ts',
 ];
 const simulation = 'test/simulation/**/*.test.ts';
-const flows = 'test/flows/**/*.test.ts';
+// In real time, as providers answer it: what gives way to others would be late.
+const flows = ['test/flows/**/*.test.ts', 'test/functions/*-flow.test.ts'];
 const browser = 'test/browser/**/*.test.ts';
 const afterFlows = 'test/after-flows/**/*.test.ts';
 
@@ -63,7 +64,7 @@ export default defineConfig({
           ...reckoning,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...table, simulation, flows, afterFlows, browser],
+          exclude: [...table, simulation, ...flows, afterFlows, browser],
         },
       },
       { test: { ...reckoning, name: 'table', include: table } },
@@ -72,7 +73,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'flows',
-          include: [flows],
+          include: flows,
           maxWorkers: Number(process.env[flowWorkersVariable] ?? flowWorkers(availableParallelism())),
           maxConcurrency: 6,
           // After those that keep the cores busy.

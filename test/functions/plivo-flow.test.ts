@@ -143,7 +143,6 @@ test.each(settings)(
     expect(plivo.complaints).toEqual([]);
     expect(plivo.webhooks.filter(({ status }) => status !== 200)).toEqual([]);
   },
-  20_000,
 );
 
 test('a key that Plivo reports twice counts once', async () => {

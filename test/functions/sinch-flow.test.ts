@@ -153,7 +153,6 @@ test.each(settings)(
     await expect.poll(() => caller(call).presence).toBe('gone');
     withoutFault();
   },
-  20_000,
 );
 
 test.each(settings)(
@@ -176,7 +175,6 @@ test.each(settings)(
     await call.ended;
     withoutFault();
   },
-  20_000,
 );
 
 test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {

@@ -138,17 +138,14 @@ async function stage({ keys = 'stay', ...options }: Options) {
   return { vonage, world, caller, wake, callIn, outcomeOf };
 }
 
-/** Life is fast here, and a machine may be slow. */
-const soon = <Value>(value: () => Value, timeout = 8_000) => expect.poll(value, { timeout });
-
 type Stage = Awaited<ReturnType<typeof stage>>;
 
 /** A caller who is in with the bridge. */
 async function entered({ vonage, world, caller }: Stage, to = number): Promise<VonageCall> {
   const call = vonage.placeCall({ to, from: '+12025550188', keys: `wait-for input, ${pin}#` });
   await call.waitFor(({ kind }) => kind === 'conference-joined');
-  await soon(() => caller(call).presence).toBe('in');
-  await soon(() => world.conference('weekly').bridge.state).toBe('in');
+  await expect.poll(() => caller(call).presence).toBe('in');
+  await expect.poll(() => world.conference('weekly').bridge.state).toBe('in');
   return call;
 }
 
@@ -194,10 +191,10 @@ describe.each<[string, SimulatedVonageOptions]>([
     await call.waitForText(textOf('you-are-unmuted', 'en'));
     expect(caller(call).muted).toMatchObject({ is: false, by: 'caller' });
     await call.press('9');
-    await soon(() => caller(call).hand).toBe(true);
+    await expect.poll(() => caller(call).hand).toBe(true);
     await call.waitForText(textOf('hand-raised', 'en'));
     call.hangUp();
-    await soon(() => caller(call).presence).toBe('gone');
+    await expect.poll(() => caller(call).presence).toBe('gone');
     withoutFault(all);
   });
 
@@ -226,14 +223,14 @@ describe.each<[string, SimulatedVonageOptions]>([
       const id = world.pinCall(call.uuid)?.call;
       return id && world.caller('weekly', id).presence;
     };
-    await soon(presence).toBe('in');
+    await expect.poll(presence).toBe('in');
     expect(call.heard.map((each) => ('text' in each ? each.text : ''))[0]).toContain('calls you into');
     expect([outcomeOf(call.uuid), call.conversationUuid]).toEqual(['joined', host.conversationUuid]);
-    await soon(() => call.muted).toBe(true);
+    await expect.poll(() => call.muted).toBe(true);
     await wake();
     expect(presence()).toBe('in');
     call.hangUp();
-    await soon(presence).toBe('gone');
+    await expect.poll(presence).toBe('gone');
     withoutFault(all);
   });
 
@@ -252,24 +249,20 @@ test.each([
   ['twice', { copies: 2 }],
   ['late', { delayMs: 150 }],
   ['twice, and each after the next', { copies: 2, reorder: true }],
-])(
-  'events that come %s change nothing of it',
-  async (_, disturbance) => {
-    const all = await stage({ reorderLimitMs: 100 });
-    all.vonage.webhooks.disturb({}, disturbance, Infinity);
-    const call = await entered(all);
-    const { caller } = all;
-    await call.waitFor(({ kind }) => kind === 'muted' || kind === 'conference-joined');
-    expect(call.muted).toBe(true);
-    await call.press('9');
-    await soon(() => caller(call).hand).toBe(true);
-    call.hangUp();
-    await soon(() => caller(call).presence).toBe('gone');
-    expect(caller(call).hand).toBe(true);
-    withoutFault(all);
-  },
-  20_000,
-);
+])('events that come %s change nothing of it', async (_, disturbance) => {
+  const all = await stage({ reorderLimitMs: 100 });
+  all.vonage.webhooks.disturb({}, disturbance, Infinity);
+  const call = await entered(all);
+  const { caller } = all;
+  await call.waitFor(({ kind }) => kind === 'muted' || kind === 'conference-joined');
+  expect(call.muted).toBe(true);
+  await call.press('9');
+  await expect.poll(() => caller(call).hand).toBe(true);
+  call.hangUp();
+  await expect.poll(() => caller(call).presence).toBe('gone');
+  expect(caller(call).hand).toBe(true);
+  withoutFault(all);
+});
 
 test('a bridge of whose join nothing is heard is dialled again, since no list has a meeting by its name', async () => {
   const all = await stage({});
@@ -279,7 +272,7 @@ test('a bridge of whose join nothing is heard is dialled again, since no list ha
   await call.waitFor(({ kind }) => kind === 'input-result');
   const looked = setInterval(() => void all.wake(), 500);
   onTestFinished(() => clearInterval(looked));
-  await soon(() => caller(call).presence, 15_000).toBe('in');
+  await expect.poll(() => caller(call).presence).toBe('in');
   expect(world.conference('weekly').meeting).toBe(call.conversationUuid);
   withoutFault(all);
 });
@@ -292,32 +285,28 @@ test('somebody who is called in lets it ring, is busy, is not there, is a machin
   const calls = all.vonage.calls.all.slice(known);
   await Promise.all(calls.map(({ ended }) => ended));
   const outcomes = () => calls.map(({ uuid }) => all.outcomeOf(uuid));
-  await soon(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
+  await expect.poll(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
   withoutFault(all);
 });
 
 test.each<[string, Parameters<Stage['vonage']['faults']['next']>[1], object, number]>([
   ['refuses a number', { status: 400 }, { ok: false, reason: 'failed' }, 0],
   ['fails, and has called', { status: 503, effect: 'done' }, { ok: true, result: 'unknown' }, 1],
-])(
-  'a provider that %s is asked once',
-  async (_, fault, expected, calls) => {
-    const all = await stage({});
-    const host = await entered(all);
-    all.vonage.faults.next('POST /v1/calls', fault);
-    const { asked } = await all.callIn('+12025550187');
-    expect(asked).toMatchObject(expected);
-    const placed = all.vonage.calls.all.filter(({ identity }) => identity.placed);
-    expect(placed).toHaveLength(calls);
-    // What it has called all the same is as good as any.
-    for (const call of placed) {
-      await call.waitFor(({ kind }) => kind === 'conference-joined');
-      await soon(() => all.outcomeOf(call.uuid)).toBe('joined');
-    }
-    expect(host.status).toBe('answered');
-  },
-  20_000,
-);
+])('a provider that %s is asked once', async (_, fault, expected, calls) => {
+  const all = await stage({});
+  const host = await entered(all);
+  all.vonage.faults.next('POST /v1/calls', fault);
+  const { asked } = await all.callIn('+12025550187');
+  expect(asked).toMatchObject(expected);
+  const placed = all.vonage.calls.all.filter(({ identity }) => identity.placed);
+  expect(placed).toHaveLength(calls);
+  // What it has called all the same is as good as any.
+  for (const call of placed) {
+    await call.waitFor(({ kind }) => kind === 'conference-joined');
+    await expect.poll(() => all.outcomeOf(call.uuid)).toBe('joined');
+  }
+  expect(host.status).toBe('answered');
+});
 
 test('keys do nothing in the meeting where they are not said to come', async () => {
   const all = await stage({ keys: 'none', keysInConversation: false });

@@ -142,7 +142,7 @@ describe('tries', () => {
     ['#rc=0&rp=all', [503, hangUp], 1],
     ['#rc=1&rp=rt&rt=400', [undefined, hangUp], 2],
     ['#rc=1&rp=5xx&rt=400', [undefined, hangUp], 1],
-    ['#rc=5&rp=all&rt=200&tt=300', [undefined, undefined, undefined], 2],
+    ['#rc=5&rp=all&rt=1000&tt=1900', [undefined, undefined, undefined], 2],
   ])('with %j and answers %j: %i', async (fragment, answers, tries) => {
     const app = await application({ '/voice': answers });
     const on = await twilio();
