@@ -113,7 +113,10 @@ export interface PinCallStore {
    * is not in the first conference any more.
    */
   ledOn(call: VoiceCallId, led: LedOnInto): Promise<PinCall | undefined>;
-  /** A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once. */
+  /**
+   * A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once; of a call-out of
+   * which something else has come than that somebody joined, none is noted any more.
+   */
   noteNoticeAnswer(pinCall: PinCall, answer: NoticeAnswer): Promise<void>;
   /** What has come of a call-out; the first that is told counts. */
   callOutOver(call: VoiceCallId, is: CallOutOutcome): Promise<'noted' | 'known'>;

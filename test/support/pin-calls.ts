@@ -74,6 +74,8 @@ export function inMemoryPinCalls(
         const stored = pinCalls.get(withoutPlace(call));
         const { noticeAnswers = [] } = stored ?? {};
         if (stored === undefined || noticeAnswers.length >= answer.attempt) return;
+        const { outcome } = stored.callOut ?? {};
+        if (outcome !== undefined && outcome.is !== 'joined') return;
         set(call, { ...stored, noticeAnswers: [...noticeAnswers, answer] });
       }),
     callOutOver: (call, is) =>

@@ -79,7 +79,9 @@ async function order(deps: TransferDeps, pinCall: PinCall, written: string): Pro
   const overLimit = isKnown ? undefined : await charge(deps, to, atMs);
   if (overLimit !== undefined) return overLimit;
   const after = await deps.conferences.changeCaller(id, pinCall.call, { kind: 'transferOrdered', atMs, to });
-  if (!isOpen(after?.transfer) || !isSame(after.transfer.to, to)) return refusal('the call has gone on');
+  const noted = after?.transfer;
+  const isOurs = noted !== undefined && isSame(noted.to, to) && (noted.atMs === atMs || isOpen(noted));
+  if (!isOurs) return refusal('the call has gone on');
   await deps.wake.wake(id);
   return { ok: true };
 }

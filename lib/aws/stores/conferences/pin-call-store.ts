@@ -266,6 +266,11 @@ function updateInput(
   };
 }
 
+/** Of a request that came twice, one may have let the call in, and the other not been able to read the keys. */
+const isNotIn = 'attribute_not_exists(#role)';
+/** A request that hung may write after the call has ended, of which all has been told by then. */
+const isNotOver = 'attribute_not_exists(callOut.outcome) OR callOut.outcome.#is = :joined';
+
 /** Adds an attempt to one of a call's lists. Told again, an attempt finds as many there as it is the number of. */
 async function append(
   deps: PinCallStoreDeps,
@@ -277,10 +282,12 @@ async function append(
   const isNew = 'attribute_not_exists(#list) OR size(#list) < :attempt';
   const update = updateInput(deps, call, {
     set: '#list = list_append(if_not_exists(#list, :none), :made)',
-    names: { '#list': list, ...(list === 'tries' && { '#role': 'role' }) },
-    values: { ':none': [], ':made': [made], ':attempt': made.attempt },
-    // Of a request that came twice, one may have let the call in, and the other not been able to read the keys.
-    when: list === 'tries' ? `(${isNew}) AND attribute_not_exists(#role)` : isNew,
+    names: { '#list': list, ...(list === 'tries' ? { '#role': 'role' } : { '#is': 'is' }) },
+    values: {
+      ...{ ':none': [], ':made': [made], ':attempt': made.attempt },
+      ...(list === 'noticeAnswers' && { ':joined': 'joined' satisfies CallOutOutcome }),
+    },
+    when: `(${isNew}) AND (${list === 'tries' ? isNotIn : isNotOver})`,
     isNews,
   });
   await isConditionMet(deps.table.client.send(new UpdateCommand(update)));

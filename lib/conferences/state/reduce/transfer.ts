@@ -39,7 +39,8 @@ export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
   const { atMs } = event;
   switch (event.kind) {
     case 'transferOrdered':
-      return presence === 'gone' || kicked !== undefined || isOpen(transfer)
+      // Of a write whose answer got lost something may have come before it is made again.
+      return presence === 'gone' || kicked !== undefined || transfer?.atMs === atMs || isOpen(transfer)
         ? caller
         : { ...caller, transfer: { to: event.to, atMs } };
     case 'leadingOut':

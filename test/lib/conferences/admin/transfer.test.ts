@@ -14,7 +14,7 @@ import {
   session,
   type ConferenceWorld,
 } from '../support.ts';
-import { newConference } from '../../../support/new-conference.ts';
+import { conferenceId, newConference } from '../../../support/new-conference.ts';
 
 // Orders that come too late, or just in time. What is allowed, and what comes of it, is tested in call/transfer.
 
@@ -92,6 +92,18 @@ describe('an order to lead a caller on comes too late', () => {
     expect(await order('c2')).toEqual(refused('the call has gone on'));
     expect(world.record.wakes).toEqual([]);
   });
+});
+
+test('an order whose write is told again, after something has come of it, is the same order', async () => {
+  const to = { kind: 'conference', conference: conferenceId('c2') } as const;
+  world.world.before = async (operation) => {
+    if (operation !== 'conferences.changeCaller') return;
+    world.world.before = () => Promise.resolve();
+    await world.change('CA1', { kind: 'transferOrdered', atMs: world.now(), to });
+    await world.change('CA1', { kind: 'transferEnded', atMs: world.now(), outcome: 'failed' });
+  };
+  expect(await order('c2')).toEqual({ ok: true });
+  expect(world.caller('c1', 'CA1').transfer).toMatchObject({ outcome: 'failed' });
 });
 
 test('whoever waits outside is led on also where nobody can be taken out of a meeting', async () => {

@@ -135,3 +135,14 @@ test('of what has come of a call-out the first word counts; of another call noth
   expect(await calls().callOutOver(voiceCall('CA2'), 'busy')).toBe('known');
   expect(await calls().callOutOver(voiceCall('CA3'), 'busy')).toBe('known');
 });
+
+test.each([
+  ['declined', 0],
+  ['joined', 1],
+] as const)('of a call-out that has come to %s, %i answers to its notice are noted', async (is, noted) => {
+  const call = voiceCall(`CA-${is}`);
+  const arrived = await calls().arrived({ ...ordered, call });
+  await calls().callOutOver(call, is);
+  await calls().noteNoticeAnswer(arrived, { attempt: 1, atMs: nowMs, keyed: '1', outcome: 'went-on' });
+  expect((await calls().get(call))?.noticeAnswers ?? []).toHaveLength(noted);
+});

@@ -23,6 +23,11 @@ test.each<[string, Partial<Caller>, CallerEvent]>([
   ['an order for somebody who is gone', { presence: 'gone' }, order],
   ['an order for somebody who is being removed', { kicked }, order],
   ['an order while another is open', { transfer: ordered }, order],
+  [
+    'an order that is told again, of which something has come',
+    { transfer: { ...failed, to: elsewhere, atMs: at(9) } },
+    order,
+  ],
   ['leading out somebody of whom no order is known', {}, leadingOut],
   ['leading out somebody who was led on', { transfer: led }, leadingOut],
   ['leading on somebody of whom no order is known', {}, ledOn],
