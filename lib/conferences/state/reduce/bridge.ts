@@ -98,9 +98,9 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       return { ...conference, bridge: { ...bridge, letGo: { tries, notBeforeMs } } };
     }
     case 'legEnded': {
-      const { replacedBridge, ...rest } = conference;
       const { call, atMs } = event;
-      return bridgeLeft(replacedBridge === call ? rest : conference, { kind: 'bridgeLeft', call, atMs });
+      const { replacedBridge, ...rest } = bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs });
+      return replacedBridge === undefined || replacedBridge === call ? rest : { ...rest, replacedBridge };
     }
   }
 }
@@ -228,7 +228,8 @@ function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>):
   const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
   if (bridge.call === call) {
     if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
-    const dropped = { ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost };
+    const isReplaced = conference.replacedBridge === call;
+    const dropped = { ...conference, bridge: bridgeAfterDrop(bridge, atMs, isReplaced), ...lost };
     return withEnded(dropped, { call, joinSequence: joinSequence ?? bridge.joinSequence });
   }
   const vouchedJoin = vouchedJoinOf(event);
@@ -291,11 +292,13 @@ function withoutLeg(bridge: BridgeOut, event: ConferenceEventOf<'bridgeLeft'>): 
   return { state: 'absent', ...dialsOf(bridge), notBeforeMs: nextBridgeTryMs(bridge.tries, atMs) };
 }
 
-function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {
+function bridgeAfterDrop(bridge: BridgeIn, atMs: number, isReplaced: boolean): Conference['bridge'] {
   const { isCarriedOver, isUnsure, isUnasked: isStrange, isRedial, sinceMs } = bridge;
   // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
   if (isCarriedOver === true || isUnsure === true || isStrange === true)
     return { state: 'absent', tries: 0, notBeforeMs: atMs };
+  // We have hung it up ourselves, for another that is on its way: nobody in the room has meant it.
+  if (isReplaced) return { state: 'absent', tries: 0, notBeforeMs: atMs, ...(isRedial && { isRedial }) };
   const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
   return { state: 'absent', tries: isUnwanted ? maxBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
 }

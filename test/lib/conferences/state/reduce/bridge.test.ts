@@ -121,6 +121,24 @@ describe('a leg for which nobody vouches', () => {
   });
 });
 
+describe('a bridge that is hung up for another on its way', () => {
+  const ends: readonly ConferenceEvent[] = [
+    { kind: 'legEnded', call: bridgeCall, atMs: at(9) },
+    { kind: 'bridgeLeft', call: bridgeCall, joinSequence: bridgeIn.joinSequence, atMs: at(9) },
+  ];
+
+  test.each(ends)('was meant by nobody to go, whatever tells of it: $kind', (event) => {
+    const before = running({ replacedBridge: bridgeCall });
+    expect(after(before, event).bridge).toStrictEqual({ ...absent, notBeforeMs: at(9) });
+  });
+
+  test('says nothing of a drop before it', () => {
+    const before = running({ bridge: { ...bridgeIn, isRedial: true }, replacedBridge: bridgeCall });
+    const left = ends.map((event) => after(before, event).bridge);
+    expect(left).toStrictEqual(ends.map(() => ({ ...absent, notBeforeMs: at(9), isRedial: true })));
+  });
+});
+
 describe('when another leg goes than the bridge that is in', () => {
   const vouched = { ...bridgeOver('second', 2), atMs: at(9), isVouched: true } as const;
   const ownIn = { ...bridgeIn, isVouched: true } as const;
