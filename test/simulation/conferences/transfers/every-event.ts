@@ -99,6 +99,14 @@ function brokenLaw(before: Caller, event: CallerEvent, after: Caller): string | 
     : undefined;
 }
 
+/** Whether the order that a caller has becomes another when its write is told again, since the answer to it got lost. */
+function isOrderedTwice(caller: Caller): boolean {
+  const { transfer } = caller;
+  if (transfer === undefined) return false;
+  const again = { kind: 'transferOrdered', to: transfer.to, atMs: transfer.atMs } as const;
+  return JSON.stringify(reduceCaller(caller, again)) !== JSON.stringify(caller);
+}
+
 /** Each state of a caller, and what everything would make of it. */
 export function* everyEventOfTransfers(): Generator<Searched, void, void> {
   const started = [{}, { waits: true } as const].flatMap((waits) => {
@@ -116,7 +124,7 @@ export function* everyEventOfTransfers(): Generator<Searched, void, void> {
   for (let depth = 0; depth < maxDepth && tried.length > 0; depth += 1) {
     const next: typeof started = [];
     for (const { caller, atMs: lastMs, path } of tried) {
-      let broken: string | undefined;
+      let broken = isOrderedTwice(caller) ? `${path}: an order that is told again is another` : undefined;
       for (const gapMs of gapsMs)
         for (const happening of happenings) {
           const atMs = lastMs + gapMs;
