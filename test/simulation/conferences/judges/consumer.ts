@@ -59,7 +59,9 @@ export class Consumer {
       case 'pin-call': {
         const { before, after } = write;
         const events = eventsOfPinCall(before, after, view, atMs);
-        this.#hear(after.call, events);
+        // Let in by half: the caller is written, and the call's own write failed. What it tries then is told with a number of its own.
+        const isHalfIn = after.role === undefined && this.#callers.has(after.call);
+        this.#hear(after.call, events, isHalfIn ? 'call.tried' : undefined);
         for (const event of events) this.#ofCall(after, event);
         this.#judgeCall(after);
         return;
@@ -77,13 +79,14 @@ export class Consumer {
     }
   }
 
-  #hear(subject: string, events: readonly PatchbayEvent[]): void {
+  /** @param overtaken events of this type may come when a later one has been told */
+  #hear(subject: string, events: readonly PatchbayEvent[], overtaken?: PatchbayEvent['type']): void {
     for (const event of events) {
       meet(this.#world.met, headings.published, event.type);
       const last = this.#sequences.get(subject) ?? 0;
-      if (event.sequence <= last)
+      if (event.sequence <= last && event.type !== overtaken)
         this.#fail(new Violation('events-in-order', `${subject}: ${event.sequence} after ${last}`));
-      this.#sequences.set(subject, event.sequence);
+      this.#sequences.set(subject, Math.max(last, event.sequence));
       const known = this.#callers.get(subject);
       if (known !== undefined) learn(known, event.type);
       if (event.type === 'call.arrived' || event.type === 'call.ordered')
