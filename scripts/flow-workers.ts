@@ -25,7 +25,9 @@ export async function freeCores(): Promise<number> {
   const before = processorTimes();
   await sleep(lookMs);
   const after = processorTimes();
-  const idleShare = (after.idleMs - before.idleMs) / (after.allMs - before.allMs);
+  const allMs = after.allMs - before.allMs;
+  // Some sandboxes count no time.
+  const idleShare = allMs > 0 ? (after.idleMs - before.idleMs) / allMs : 1;
   return availableParallelism() * idleShare;
 }
 

@@ -113,8 +113,10 @@ export function tellingBegun(told: Tellings | undefined, is: boolean, atMs: numb
   return { ...told, [nameOf(is)]: { fromMs: atMs } };
 }
 
+/** A doubt stays: of two that tell the room the same, the answer to the second says no more than that to the first. */
 export function tellingDone(told: Tellings | undefined, is: boolean, atMs: number): Tellings {
-  return { ...told, [nameOf(is)]: { fromMs: told?.[nameOf(is)]?.fromMs ?? atMs, untilMs: atMs } };
+  const answered: Telling = { fromMs: atMs, ...told?.[nameOf(is)], untilMs: atMs };
+  return { ...told, [nameOf(is)]: answered };
 }
 
 const nameOf = (muted: boolean) => (muted ? 'muted' : 'unmuted');

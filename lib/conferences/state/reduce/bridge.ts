@@ -297,8 +297,8 @@ function bridgeAfterDrop(bridge: BridgeIn, atMs: number, isReplaced: boolean): C
   // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
   if (isCarriedOver === true || isUnsure === true || isStrange === true)
     return { state: 'absent', tries: 0, notBeforeMs: atMs };
-  // We have hung it up ourselves, for another that is on its way: nobody in the room has meant it.
-  if (isReplaced) return { state: 'absent', tries: 0, notBeforeMs: atMs, ...(isRedial && { isRedial }) };
+  // We have hung it up ourselves, for another that is on its way: nobody in the room has meant it, and the dial speaks for both.
+  if (isReplaced) return { state: 'absent', tries: 1, notBeforeMs: atMs, ...(isRedial && { isRedial }) };
   const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
   return { state: 'absent', tries: isUnwanted ? maxBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
 }

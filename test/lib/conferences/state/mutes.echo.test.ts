@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../../lib/conferences/model/conference.ts';
 import { isTellingDoubted, saidByRoom } from '../../../../lib/conferences/state/mutes.ts';
 import { announcedAs, callerIn } from '../support.ts';
-import { at } from './reducing.ts';
+import { at, callerOf } from './reducing.ts';
 
 type Telling = NonNullable<NonNullable<NonNullable<Caller['announced']>['told']>['muted']>;
 /** Who has muted the caller last, once the room has said within some second that they are muted, as it was told. */
@@ -79,6 +79,20 @@ describe('that a caller is muted, which the room was told and has said the contr
     expect([true, false].map((is) => isTellingDoubted(caller, is))).toEqual([true, false]);
     expect(isTellingDoubted(callerIn('CA1'), true)).toBe(false);
   });
+});
+
+test('of two that told the room the same before it said the contrary, the second answer says no more than the first', () => {
+  const { muted: _, ...open } = announcedAs({
+    told: { muted: { fromMs: at(9), isDoubted: true } },
+  }).announced;
+  const answer = (s: number) =>
+    ({ kind: 'roomHas', atMs: at(s), session: open.session, bridge: open.bridge, muted: true }) as const;
+  const before = callerIn('CA1', { announced: open });
+  const told = { kind: 'roomMuteUnknown', muted: true, atMs: at(14) } as const;
+  const known = [[answer(12)], [answer(12), answer(13)], [answer(12), told, answer(15)]].map(
+    (events) => callerOf(before, ...events)?.announced?.muted,
+  );
+  expect(known).toEqual([undefined, undefined, true]);
 });
 
 describe('what the room was told and says the contrary of', () => {

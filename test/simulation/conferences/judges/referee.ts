@@ -180,9 +180,9 @@ export class Referee {
     }
     for (const call of room.shown.keys())
       if (!isTogether || !inside.some((leg) => leg.call === call)) owe('hidden', call);
-    // Once the bridge has gone as well, or the room shows them again, nobody can tell that they were removed.
+    // Once the bridge has gone as well, or the room has shown them again, nobody can tell that they were removed.
     for (const call of isTogether ? room.removedForSure : [])
-      if (phones.call(call)?.status !== 'completed' && !room.shown.has(call)) owe('removed', call);
+      if (phones.call(call)?.status !== 'completed' && !room.shownAgain.has(call)) owe('removed', call);
     return owed;
   }
 }

@@ -76,6 +76,8 @@ export class SimulatedVideoRoom {
   readonly unheard = new Set<string>();
   /** Those of them who had been shown for so long that they cannot have been withdrawn shortly before. */
   readonly removedForSure = new Set<string>();
+  /** Calls that it was told to show again after that: from then on nobody can tell that they were removed. */
+  readonly shownAgain = new Set<string>();
   /** When bridge or session last ended, in ms. */
   #restOverAtMs = 0;
   /** When the gateway heard of a removal, in ms. */
@@ -165,6 +167,7 @@ export class SimulatedVideoRoom {
     if (!this.shown.delete(call)) return;
     this.kicked.add(call);
     this.everRemoved.add(call);
+    this.shownAgain.delete(call);
     this.#removalHeardAtMs.set(call, Infinity);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
     // Whoever is shown for a bridge that has left since is taken back, and then shown for the one that followed.
@@ -252,6 +255,7 @@ export class SimulatedVideoRoom {
     for (const { call_id, muted } of announceSchema.parse(request)) {
       const isNew = !this.shown.has(call_id);
       if (isNew) this.#shownSinceMs.set(call_id, this.#platform.scheduler.nowMs);
+      if (this.removedForSure.has(call_id)) this.shownAgain.add(call_id);
       this.shown.set(call_id, { muted, hand: false });
       this.#platform.trace?.(() => `the room shows ${call_id.slice(-2)}, muted ${muted}`);
       this.#announced(call_id);

@@ -85,7 +85,7 @@ describe('what the room is told', () => {
       callerOf(callerIn('CA1', { announced: open }), { ...has, atMs: at(3), muted })?.announced;
     expect(mutedAfter(true)).toStrictEqual({
       ...open,
-      told: { muted: { fromMs: at(1), untilMs: at(3) } },
+      told: { muted: { fromMs: at(1), untilMs: at(3), isDoubted: true } },
       atMs: at(3),
     });
     expect(mutedAfter(false)?.muted).toBe(false);

@@ -129,13 +129,22 @@ describe('a bridge that is hung up for another on its way', () => {
 
   test.each(ends)('was meant by nobody to go, whatever tells of it: $kind', (event) => {
     const before = running({ replacedBridge: bridgeCall });
-    expect(after(before, event).bridge).toStrictEqual({ ...absent, notBeforeMs: at(9) });
+    expect(after(before, event).bridge).toStrictEqual({ ...absent, tries: 1, notBeforeMs: at(9) });
+  });
+
+  test('was dialled, which speaks for the other too: that is no stranger', () => {
+    const before = running({ replacedBridge: bridgeCall });
+    const joined = bridgeJoined('second', 2);
+    expect(ends.map((event) => after(before, event, joined).bridge)).toMatchObject(
+      ends.map(() => ({ state: 'in', call: second })),
+    );
+    expect(after(before, ...ends, joined).bridge).not.toHaveProperty('isUnasked');
   });
 
   test('says nothing of a drop before it', () => {
     const before = running({ bridge: { ...bridgeIn, isRedial: true }, replacedBridge: bridgeCall });
     const left = ends.map((event) => after(before, event).bridge);
-    expect(left).toStrictEqual(ends.map(() => ({ ...absent, notBeforeMs: at(9), isRedial: true })));
+    expect(left).toStrictEqual(ends.map(() => ({ ...absent, tries: 1, notBeforeMs: at(9), isRedial: true })));
   });
 });
 
