@@ -11,8 +11,8 @@ const lookMs = 1_000;
  * How many files of flows run side by side on so many cores. Their calls mostly wait, so that it is more than one on each; with
  * more still the functions would not answer in time.
  */
-export function flowWorkers(freeCores: number): number {
-  const cores = Math.max(1, Math.round(freeCores));
+export function flowWorkers(free: number): number {
+  const cores = Math.max(1, Math.round(free));
   return Math.min(cores + 2, cores * 2);
 }
 

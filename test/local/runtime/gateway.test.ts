@@ -44,7 +44,7 @@ describe('a journey through front, function, table, machine and back', () => {
   it('goes from a request to the end of the execution', async () => {
     expect((await post('/things/first', 'open')).status).toBe(202);
     expect((await settle('first')).status).toBe(204);
-    await vi.waitFor(() => expect(executionOf('first')?.status).toBe('SUCCEEDED'), { timeout: 60_000 });
+    await expect.poll(() => executionOf('first')?.status).toBe('SUCCEEDED');
     expect(executionOf('first')).toMatchObject({ output: '{"tidied":"first"}', transitions: 2 });
   });
 
@@ -72,10 +72,7 @@ describe('a journey through front, function, table, machine and back', () => {
   it('runs 30 journeys at once', async () => {
     const ids = Array.from({ length: 30 }, (_, n) => `many-${n}`);
     await Promise.all(ids.map((id) => post(`/things/${id}`, 'open').then(() => settle(id))));
-    await vi.waitFor(
-      () => expect(ids.map((id) => executionOf(id)?.status)).toEqual(ids.map(() => 'SUCCEEDED')),
-      { timeout: 60_000 },
-    );
+    await expect.poll(() => ids.map((id) => executionOf(id)?.status)).toEqual(ids.map(() => 'SUCCEEDED'));
   });
 });
 

@@ -266,28 +266,33 @@ function updateInput(
   };
 }
 
-/** Of a request that came twice, one may have let the call in, and the other not been able to read the keys. */
-const isNotIn = 'attribute_not_exists(#role)';
-/** A request that hung may write after the call has ended, of which all has been told by then. */
-const isNotOver = 'attribute_not_exists(callOut.outcome) OR callOut.outcome.#is = :joined';
+/** What must hold for an attempt to be added to each list. */
+const mayBeAdded = {
+  // Of a request that came twice, one may have let the call in, and the other not been able to read the keys.
+  tries: { when: 'attribute_not_exists(#role)', names: { '#role': 'role' }, values: {} },
+  // A request that hung may write after the call has ended, of which all has been told by then.
+  noticeAnswers: {
+    when: 'attribute_not_exists(callOut.outcome) OR callOut.outcome.#is = :joined',
+    names: { '#is': 'is' },
+    values: { ':joined': 'joined' satisfies CallOutOutcome },
+  },
+};
 
 /** Adds an attempt to one of a call's lists. Told again, an attempt finds as many there as it is the number of. */
 async function append(
   deps: PinCallStoreDeps,
   call: VoiceCallId,
-  list: 'tries' | 'noticeAnswers',
+  list: keyof typeof mayBeAdded,
   made: PinTry | NoticeAnswer,
   isNews: boolean,
 ): Promise<void> {
   const isNew = 'attribute_not_exists(#list) OR size(#list) < :attempt';
+  const { when, names, values } = mayBeAdded[list];
   const update = updateInput(deps, call, {
     set: '#list = list_append(if_not_exists(#list, :none), :made)',
-    names: { '#list': list, ...(list === 'tries' ? { '#role': 'role' } : { '#is': 'is' }) },
-    values: {
-      ...{ ':none': [], ':made': [made], ':attempt': made.attempt },
-      ...(list === 'noticeAnswers' && { ':joined': 'joined' satisfies CallOutOutcome }),
-    },
-    when: `(${isNew}) AND (${list === 'tries' ? isNotIn : isNotOver})`,
+    names: { '#list': list, ...names },
+    values: { ':none': [], ':made': [made], ':attempt': made.attempt, ...values },
+    when: `(${isNew}) AND (${when})`,
     isNews,
   });
   await isConditionMet(deps.table.client.send(new UpdateCommand(update)));

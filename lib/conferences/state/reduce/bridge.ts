@@ -99,8 +99,9 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
     }
     case 'legEnded': {
       const { call, atMs } = event;
-      const { replacedBridge, ...rest } = bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs });
-      return replacedBridge === undefined || replacedBridge === call ? rest : { ...rest, replacedBridge };
+      const left = bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs });
+      const { replacedBridge, ...rest } = left;
+      return replacedBridge === call ? rest : left;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../../../lib/aws/clients/wake-queue.ts';
 import { startGateway, type Gateway } from '../../../../local/runtime/gateway.ts';
 import { dynamoAt } from '../../../../local/runtime/dynamo.ts';
@@ -109,7 +109,7 @@ it('stops while a failed message waits for its next try', async () => {
   });
   const failuresBefore = lines.length;
   await wakeQueueOf(gateway).wake('a');
-  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(failuresBefore), { timeout: 60_000 });
+  await expect.poll(() => lines.length).toBeGreaterThan(failuresBefore);
   expect(gateway.queue.inFlight()).toBe(1);
   const settled = gateway.queue.settled();
   await Promise.all([expect(settled).rejects.toThrow('stopped'), gateway.stop()]);

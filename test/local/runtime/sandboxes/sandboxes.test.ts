@@ -196,7 +196,7 @@ describe('a sandbox', () => {
       const outcomes = await Promise.all([1, 2].map(() => echo({ do: 'thread' })));
       return new Set(outcomes.map((outcome) => (outcome.ok ? outcome.payload : undefined)));
     };
-    await vi.waitFor(async () => expect(await threads()).toHaveLength(2), { timeout: 60_000 });
+    await expect.poll(() => threads()).toHaveLength(2);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const before = await threads();

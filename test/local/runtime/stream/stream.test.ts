@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { tableOver } from '../../../../lib/aws/table/table.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -102,7 +102,7 @@ describe('what is written', () => {
   it('is brought in order, as Lambda brings it, by what the role has to allow', async () => {
     const { put, brought, recorder } = await start(() => fine);
     await put('a', 'b');
-    await vi.waitFor(() => expect(brought.flat()).toEqual(['a', 'b']), { timeout: 60_000 });
+    await expect.poll(() => brought.flat()).toEqual(['a', 'b']);
     expect(recorder.records.map(({ action }) => action).toSorted()).toEqual([
       'dynamodb:DescribeStream',
       'dynamodb:GetRecords',
@@ -123,8 +123,8 @@ describe('what is written', () => {
     });
     await put('a', 'b', 'c');
     const times = (of: string) => brought.flat().filter((name) => name === of).length;
-    await vi.waitFor(() => expect(times('b')).toBe(2), { timeout: 60_000 });
-    await vi.waitFor(() => expect(brought.at(-1)?.at(-1)).toBe('c'), { timeout: 60_000 });
+    await expect.poll(() => times('b')).toBe(2);
+    await expect.poll(() => brought.at(-1)?.at(-1)).toBe('c');
     expect(times('a')).toBe(1);
   });
 
@@ -133,7 +133,7 @@ describe('what is written', () => {
     const changes = { maxRetries: 2 };
     const { put, brought, stream } = await start((batch) => (kills(batch) ? dead : fine), changes);
     await put('a', 'poison', 'b');
-    await vi.waitFor(() => expect(brought.at(-1)).toEqual(['b']), { timeout: 60_000 });
+    await expect.poll(() => brought.at(-1)).toEqual(['b']);
     expect(stream.givenUp).toHaveLength(1);
     expect(brought).toContainEqual(['a']);
   });
