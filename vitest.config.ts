@@ -46,8 +46,13 @@ const table = [
   'test/simulation/contracts/**/*.test.ts',
 ];
 const simulation = 'test/simulation/**/*.test.ts';
-// In real time, as providers answer it: what gives way to others would be late.
-const flows = ['test/flows/**/*.test.ts', 'test/functions/*-flow.test.ts'];
+// In real time, as providers answer it, as the interpreter waits and a function times out: what gives way would be late.
+const flows = [
+  'test/flows/**/*.test.ts',
+  'test/functions/*-flow.test.ts',
+  'test/local/runtime/{machine,sandboxes}/*.test.ts',
+  'test/simulation/contracts/machine.test.ts',
+];
 const browser = 'test/browser/**/*.test.ts';
 const afterFlows = 'test/after-flows/**/*.test.ts';
 
@@ -67,8 +72,8 @@ export default defineConfig({
           exclude: [...table, simulation, ...flows, afterFlows, browser],
         },
       },
-      { test: { ...reckoning, name: 'table', include: table } },
-      { test: { ...reckoning, name: 'simulation', include: [simulation], exclude: table } },
+      { test: { ...reckoning, name: 'table', include: table, exclude: flows } },
+      { test: { ...reckoning, name: 'simulation', include: [simulation], exclude: [...table, ...flows] } },
       {
         test: {
           ...everywhere,

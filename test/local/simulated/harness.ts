@@ -120,6 +120,6 @@ export function until(condition: () => boolean): Promise<void> {
     () => {
       if (!condition()) throw new Error(`Never came true: ${condition.toString()}`);
     },
-    { timeout: 3_000, interval: 5 },
+    { timeout: 30_000, interval: 5 },
   );
 }
