@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { flowWorkersVariable, shareCores } from './scripts/core-shares.ts';
+import { flowWorkers, flowWorkersVariable } from './scripts/flow-workers.ts';
 
 if (!process.version.startsWith('v24.')) {
   throw new Error(
@@ -13,28 +13,21 @@ if (!process.version.startsWith('v24.')) {
 process.env.CDK_VALIDATION = 'false';
 
 const everywhere = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // A guard against what never ends, wide enough for a machine that is busy with something else.
+  testTimeout: 300_000,
+  hookTimeout: 120_000,
   pool: 'forks',
   // Files that run one after the other in a process load the code once. No test changes what another one sees.
   isolate: false,
   setupFiles: 'test/support/setup.ts',
   // A condition that is waited for comes when the machine has time for it; a second would be a test of its speed.
-  expect: { poll: { timeout: 30_000 } },
+  expect: { poll: { timeout: 120_000 } },
   // What fails once is broken.
   retry: 0,
 } as const;
 
-/**
- * Two files side by side at least: all of these keep a core busy. Their time-out is a guard against what never ends, wide enough
- * for a machine that is busy with something else, where they give way to the flows.
- */
-const reckoning = {
-  ...everywhere,
-  testTimeout: 300_000,
-  hookTimeout: 120_000,
-  maxWorkers: Math.max(2, availableParallelism() - 1),
-};
+/** Two files side by side at least: all of these keep a core busy. */
+const reckoning = { ...everywhere, maxWorkers: Math.max(2, availableParallelism() - 1) };
 
 /** These need DynamoDB Local. */
 const table = [
@@ -79,9 +72,7 @@ export default defineConfig({
           ...everywhere,
           name: 'flows',
           include: flows,
-          maxWorkers: Number(
-            process.env[flowWorkersVariable] ?? shareCores(availableParallelism()).flowWorkers,
-          ),
+          maxWorkers: Number(process.env[flowWorkersVariable] ?? flowWorkers(availableParallelism())),
           maxConcurrency: 6,
           // After those that keep the cores busy.
           sequence: { groupOrder: 1 },

@@ -1,14 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../cli/gateway.ts';
 import { whyNoBrowser } from './chromium.ts';
 import { House } from './house.ts';
 
 // What is recorded is played again, with its pauses.
-vi.setConfig({ testTimeout: 120_000 });
-
 const title = 'a recording' + (whyNoBrowser === undefined ? '' : `: left out, ${whyNoBrowser}`);
 
 describe.skipIf(whyNoBrowser !== undefined)(title, () => {

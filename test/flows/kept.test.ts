@@ -3,8 +3,6 @@ import { newConferenceSchema } from '../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../lib/conferences/model/dial-in.ts';
 import { newCallId, numbers, Stack } from './stack.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const maxKept = 2;
 const heldCalls = 3;
 const pinNumber = '+12025550151';

@@ -97,7 +97,7 @@ const terminals = commands.reduce<readonly (readonly Words[])[]>(
 
 test.concurrent.each(
   terminals.map((beside) => [beside.map((words) => words.join(' ')).join(' | '), beside] as const),
-)('%s', { timeout: 90_000 }, async (_, beside) => {
+)('%s', async (_, beside) => {
   const ended = await Promise.all(
     beside.map((words) => (isCallOut(words) ? typedUntilTaken(words) : typed(filledIn(words)))),
   );

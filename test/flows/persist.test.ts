@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import { readConferencesFile } from '../../local/conferences-file.ts';
 import { openConsole, type ConsoleClient } from '../../local/console/api/client.ts';
@@ -12,11 +12,9 @@ import { watch, type Watch } from '../../local/scenarios/watch.ts';
 import { startWithConsole, type Running } from '../../local/with-console.ts';
 
 // Two starts, each with a DynamoDB Local of its own.
-vi.setConfig({ testTimeout: 120_000 });
-
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const to = '+12025550151';
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-'));
 let running: Running | undefined;

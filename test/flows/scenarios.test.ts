@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import { observe } from '../../local/console/start.ts';
 import { serveConsole, type ServedConsole } from '../../local/console/server/serve.ts';
@@ -14,8 +14,6 @@ import { voiceNames } from '../../local/voices/voices.ts';
 import { dynamoAt } from '../../local/runtime/dynamo.ts';
 import { run } from '../cli/gateway.ts';
 import { runningDynamo } from '../support/dynamo.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const scenarios = globSync('examples/scenarios/*.yaml', { cwd: top }).toSorted();

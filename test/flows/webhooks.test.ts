@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
@@ -25,8 +25,6 @@ import {
   staticAddressOf,
 } from './held-calls/helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from './stack.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const stack = new Stack({
   daily: { pinlessTries: 2, pinlessRetryDelayMs: 100, webhookAnswerLimitMs: 25_000 },

@@ -57,7 +57,7 @@ interface KeySettings {
 }
 
 /** Waiting longer than this for an event is a failed expectation. */
-const DEFAULT_WAIT_MS = 30_000;
+const DEFAULT_WAIT_MS = 60_000;
 
 /** Pauses among keys, as the providers write them (Twilio docs, `SendDigits`). */
 const pauseMs: Readonly<Record<string, number>> = { w: 500, W: 1_000 };
@@ -110,7 +110,7 @@ export abstract class Caller<Own extends Experience> {
 
   /**
    * The first event that satisfies `accepts`, past or to come; `from` skips earlier ones. Rejects with what happened
-   * instead when the call ends, or after `timeoutMs` real ms (default 30,000).
+   * instead when the call ends, or after `timeoutMs` real ms (default 60,000).
    */
   waitFor(
     accepts: (event: Experienced<Own>) => boolean,

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectConnected, setRoute, warmUp } from './helpers-bots.ts';
 import { numbers, Stack } from '../stack.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const asking = '+12025550130';
 const regular = '+12025550187';

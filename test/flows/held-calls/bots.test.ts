@@ -11,7 +11,7 @@ import {
 } from './helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 20 });
+vi.setConfig({ maxConcurrency: 20 });
 
 /** Numbers that lead to a bot endpoint, whose address is known only once the stack has started. */
 const own = {

@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectConnected, expectNothingLeft, logged, patienceMs } from './helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /**
  * Daily's limits are on: at most 100 requests in five seconds. All functions and providers share one machine, so how

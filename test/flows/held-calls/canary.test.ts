@@ -47,7 +47,7 @@ const metricsIn = (lines: readonly string[]) =>
       : [];
   });
 
-describe('the canary', { timeout: 90_000 }, () => {
+describe('the canary', () => {
   test('proves that a call gets through, and leaves nothing behind that anybody would count or meet', async () => {
     const { recorder } = stack.localGateway.gateway;
     const before = recorder.records.length;

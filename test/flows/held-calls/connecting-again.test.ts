@@ -14,7 +14,7 @@ import { newCallId, numbers, Stack } from '../stack.ts';
 
 // Three Dailys, of which each answers second orders in its own way. They run at once, since their calls mostly wait.
 
-describe.concurrent('where a second order makes a second leg', { timeout: 90_000 }, () => {
+describe.concurrent('where a second order makes a second leg', () => {
   /** A Daily that connects a caller once more, beside themselves, whenever it is told to. */
   const stack = new Stack({
     settings: { holdBudgetS: 60, holdSliceS: 10, connectSliceS: 6 },
@@ -72,7 +72,7 @@ describe.concurrent('where a second order makes a second leg', { timeout: 90_000
   });
 });
 
-describe.concurrent('where Daily connects slowly', { timeout: 60_000 }, () => {
+describe.concurrent('where Daily connects slowly', () => {
   /**
    * A Daily that refuses to be told twice, takes orders for callers who have hung up, writes `sip:` before its addresses,
    * and needs longer until a caller's leg is in the room than a second order waits.
@@ -124,7 +124,7 @@ describe.concurrent('where Daily connects slowly', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('where the presence of a room lags', { timeout: 60_000 }, () => {
+describe.concurrent('where the presence of a room lags', () => {
   /** A Daily whose rooms show for 12 s nobody who came in, whose news takes 12 s, and that connects whoever it is told to again. */
   const stack = new Stack({
     settings: { holdBudgetS: 60, holdSliceS: 10, connectSliceS: 11 },

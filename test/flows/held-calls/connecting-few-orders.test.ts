@@ -1,9 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { logged } from './helpers-bots.ts';
 import { warmUp } from './helpers-connecting.ts';
 import { numbers, Stack } from '../stack.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A Daily that counts orders as starts of phone calls: five in five seconds. */
 const stack = new Stack({

@@ -20,9 +20,7 @@ const stack = new Stack({
 });
 warmUp(stack);
 
-const whenPatient = { timeout: 60_000 };
-
-describe.concurrent('an order to connect', whenPatient, () => {
+describe.concurrent('an order to connect', () => {
   const mishaps = [
     ['answered 500, not carried out', { status: 500 }, 2],
     ['answered 500, carried out', { status: 500, effect: 'done' }, 1],
@@ -80,7 +78,7 @@ describe.concurrent('an order to connect', whenPatient, () => {
   });
 });
 
-describe.concurrent('an order to connect that is taken, and then', whenPatient, () => {
+describe.concurrent('an order to connect that is taken, and then', () => {
   test('the caller is in the room, though nobody said so', async () => {
     const callId = newCallId();
     loseConnected(stack, callId);

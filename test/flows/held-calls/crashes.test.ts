@@ -19,7 +19,7 @@ const sweepUntilCleaned = (callIds: readonly string[]) =>
   });
 
 /** One after the other: what is killed or frozen here is everybody's. */
-describe('a call lives on', { timeout: 60_000 }, () => {
+describe('a call lives on', () => {
   test('when the function that asks for its bot is killed meanwhile', async () => {
     const callId = newCallId();
     stack.bots.script(callId, [{ startUpMs: 1_500, answerDelayMs: 3_000 }, {}]);

@@ -86,7 +86,7 @@ const nextSecond = (): Promise<true> => {
   return until('the next second', () => (Math.floor(Date.now() / 1000) > now + 1 ? true : undefined));
 };
 
-describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
+describe.concurrent('a room with people in it', () => {
   test('takes two callers at once, one after the other, each at an address of their own', async () => {
     await open('shared', 2);
     const calls = [place('shared'), place('shared')];
@@ -171,7 +171,7 @@ describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 }, () => {
+describe.concurrent('a room that nobody can be connected to', () => {
   test('takes a waiting caller as soon as somebody is in it', async () => {
     const call = place('late');
     await roomIs('late', ({ waiters }) => waiters.length === 1);

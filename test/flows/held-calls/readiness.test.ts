@@ -16,7 +16,7 @@ import {
 } from './helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 12 });
+vi.setConfig({ maxConcurrency: 12 });
 
 const stack = new Stack({
   daily: { eventAnswerLimitMs: 20_000 },

@@ -33,7 +33,7 @@ test('a caller who is led to somebody else keeps room and bot until that is over
   await expectNothingLeft(stack, callId);
 });
 
-describe.concurrent('a caller who hangs up', { timeout: 60_000 }, () => {
+describe.concurrent('a caller who hangs up', () => {
   test('before anything happened for them is given up as gone', async () => {
     const call = stack.place({ to: numbers.bot });
     call.hangUp();
@@ -79,7 +79,7 @@ describe.concurrent('a caller who hangs up', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () => {
+describe.concurrent('a call that cannot be connected', () => {
   test('because its bot never says a word: it is released in time, and Daily tells the caller', async () => {
     const callId = newCallId();
     stack.bots.script(callId, [{ outcome: 'silent' }]);
@@ -125,7 +125,7 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
   });
 });
 
-describe.concurrent('a call that can be connected after all', { timeout: 60_000 }, () => {
+describe.concurrent('a call that can be connected after all', () => {
   test('because the room that it needs was there already', async () => {
     const callId = newCallId();
     const exp = Math.floor(Date.now() / 1000) + 3_600;

@@ -16,7 +16,7 @@ const roomRequests = (callId: string) =>
     .map(({ method, path }) => `${method} ${path.replace(/pb-.*-(\d)/, 'room-$1')}`);
 
 // One after the other: requests to make a room do not say whose it is.
-describe('where Daily takes 3 s for each answer', { timeout: 60_000 }, () => {
+describe('where Daily takes 3 s for each answer', () => {
   test('a caller is connected, with one room and one order', async () => {
     const call = stack.place({ to: numbers.bot });
     const item = await stack.expectConnectedOnce(call);

@@ -19,7 +19,7 @@ async function sweepAnew() {
 }
 
 /** One after the other: a sweep looks at everything. */
-describe('the sweep', { timeout: 60_000 }, () => {
+describe('the sweep', () => {
   test('revives a webhook that Daily has given up, and its events count again', async () => {
     const [webhook] = stack.daily.events.webhooks;
     if (webhook === undefined) throw new Error('the gateway has no webhook');

@@ -41,7 +41,7 @@ const sweep = async () => {
 const nothing = { due: 0, healed: 0, cleaned: 0, failed: 0 };
 
 /** One after the other: a sweep looks at every call. */
-describe('the sweep', { timeout: 60_000 }, () => {
+describe('the sweep', () => {
   test('starts the machine of a call that was stored, and then forgotten', async () => {
     const call = stack.place({ to: numbers.bot, webhook: { lose: true } });
     const { callId, callDomain } = call.identity;

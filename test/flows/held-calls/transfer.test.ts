@@ -43,7 +43,7 @@ const orders = (callId: string) =>
 
 const transferring = '202 {"ok":true,"result":"transferring"}';
 
-describe.concurrent('a bot that leads its caller on', { timeout: 60_000 }, () => {
+describe.concurrent('a bot that leads its caller on', () => {
   test('is heard once, and keeps room and caller until that is over', async () => {
     const { callId, call, session } = await talking();
     const answers = await Promise.all([1, 2, 3].map(() => ask(session, '+493012345678')));

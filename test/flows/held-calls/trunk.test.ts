@@ -1,10 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { trunkCallId } from '../../../lib/held-calls/model/call.ts';
 import { simulatedTrunk } from '../../../local/simulators.ts';
 import type { BotBehaviour } from '../../../local/simulated/bots/behaviour.ts';
 import { Stack, until } from '../stack.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const pipecat = (agent: string) => ({ kind: 'pipecat-cloud', agent });
 const stack = new Stack({

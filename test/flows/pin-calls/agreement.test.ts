@@ -9,7 +9,7 @@ import {
 import { chooses, gather, isMuted, mutedOnPhone, nextSecond, opensMenu } from './helpers.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 90_000, maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 3 });
 
 const stack = new ConferenceStack({
   conferences: {

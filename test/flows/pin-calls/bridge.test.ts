@@ -3,7 +3,7 @@ import { ConferenceStack, dialIns, hears, hearsAndIsHungUp, timesHeard } from '.
 import type { TestConference } from './conference-stack.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 3 });
 
 const stack = new ConferenceStack({
   conferences: {

@@ -4,7 +4,7 @@ import { until } from '../stack.ts';
 import { ConferenceStack, dialIns, type TestConference } from './conference-stack.ts';
 import { callView, orderCallOut } from './providers.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const stack = new ConferenceStack({
   conferences: { joined: {}, declined: {}, busy: {}, refused: {}, quiet: {} },

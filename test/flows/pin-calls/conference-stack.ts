@@ -40,7 +40,7 @@ export const deniedPrefix = '+1202555019';
 const timeScale = 0.1;
 
 /** For calls whose next step waits for a machine that is busy. */
-export const patienceMs = 45_000;
+export const patienceMs = 120_000;
 
 /** How many events each function gets beforehand, at once: as many tests of a file run side by side. */
 const warmEach = 3;

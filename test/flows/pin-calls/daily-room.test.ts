@@ -15,7 +15,7 @@ import { ConferenceStack, dialIns, hears, patienceMs } from './conference-stack.
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const stack = new ConferenceStack({
   conferences: { 'with known callers': { knownCallers: 'verified' } },

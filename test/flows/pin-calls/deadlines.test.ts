@@ -5,7 +5,7 @@ import { until } from '../stack.ts';
 
 // No sweep runs here: what happens at its time is what a wake for then has brought about. The times are long, and take no
 // processor: side by side.
-vi.setConfig({ testTimeout: 150_000, maxConcurrency: 4 });
+vi.setConfig({ maxConcurrency: 4 });
 
 /** What failed is tried again after 5 s, and the wakes for that come in whole seconds; the rest is a busy machine's. */
 const pauseMs = 20_000;

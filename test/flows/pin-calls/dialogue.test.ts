@@ -13,7 +13,7 @@ import {
 } from './conference-stack.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const dayMs = 86_400_000;
 

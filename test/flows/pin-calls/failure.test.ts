@@ -2,8 +2,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { ConferenceStack, dialIns, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const stack = new ConferenceStack({ conferences: { frozen: {}, waiting: {} } });
 
 afterEach(() => stack.localGateway.gateway.dynamo.thaw());

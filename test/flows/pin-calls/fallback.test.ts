@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
 import { ConferenceStack, hears, hearsAndIsHungUp } from './conference-stack.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A rule of the account has it sign all that this stack is asked. */
 const sharedKey = { id: 'webhooks_sharedkey_1', secret: 'the-secret-of-a-rule' };

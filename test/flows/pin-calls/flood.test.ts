@@ -1,12 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createUnauthenticatedCallStore } from '../../../lib/aws/stores/conferences/unauthenticated-store.ts';
 import { openTable, pinCallKey, readItem, triesKey } from '../../../lib/aws/table/table.ts';
 import { maxUnauthenticatedMs } from '../../../lib/conferences/call/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
 import { ConferenceStack, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 // In real time, so that somebody who says nothing is still asked when the sweep comes; what is spoken and keyed takes none.
 const stack = new ConferenceStack({

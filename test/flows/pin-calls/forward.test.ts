@@ -7,7 +7,7 @@ import { ConferenceStack, dialIns, hearsAndIsHungUp, patienceMs } from './confer
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
 import { numbers, until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const stack = new ConferenceStack({ conferences: {}, twilio: { timeScale: 1 } });
 

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../../bench/load/faults.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
 import { ConferenceStack, type TestConference } from './conference-stack.ts';
 import { enter, gather } from './helpers.ts';
 import { until } from '../stack.ts';
-
-vi.setConfig({ testTimeout: 240_000 });
 
 const orders = 30;
 

@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConferenceStack } from './conference-stack.ts';
 import { wait } from './helpers.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** One announcement holds at most this many callers. */
 const maxPerRequest = 100;

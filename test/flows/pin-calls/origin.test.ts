@@ -6,7 +6,7 @@ import { ConferenceStack, dialIns, hears, type TestConference } from './conferen
 import { gather } from './helpers.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const stack = new ConferenceStack({
   conferences: { 'from a domain': {}, 'two legs': {}, stranger: {} },

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
@@ -6,8 +6,6 @@ import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
 import { callsPeopleIn, forwardsToDaily, isLedOutAndBack, warmUp } from './providers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550171';
 

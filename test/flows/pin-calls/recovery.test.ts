@@ -5,7 +5,7 @@ import { chooses, gather, isMuted, joinedAt, wait, type Calls } from './helpers.
 import { until } from '../stack.ts';
 
 // What goes wrong here takes its time and no processor: side by side.
-vi.setConfig({ testTimeout: 150_000, maxConcurrency: 5 });
+vi.setConfig({ maxConcurrency: 5 });
 
 /** A minute after the last fact the sweep has both providers asked. */
 const quietMs = 60_000;

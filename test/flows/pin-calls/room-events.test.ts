@@ -8,7 +8,7 @@ import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.t
 import { ConferenceStack, hears, hearsAndIsHungUp, type TestConference } from './conference-stack.ts';
 import { until } from '../stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 const shapes = ['envelope', 'top-level-call-id', 'guide', 'snake-case'] as const satisfies PayloadShape[];
 

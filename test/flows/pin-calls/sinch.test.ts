@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
@@ -14,8 +14,6 @@ import {
   transferTargets,
   warmUp,
 } from './providers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550161';
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { callViewSchema } from '../../../lib/admin/call-schema.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
@@ -6,8 +6,6 @@ import { signedFetch } from '../../support/signed-fetch.ts';
 import { until } from '../stack.ts';
 import { ConferenceStack, dialIns, hears } from './conference-stack.ts';
 import { orderCallOut } from './providers.ts';
-
-vi.setConfig({ testTimeout: 90_000 });
 
 const stack = new ConferenceStack({
   conferences: { first: {}, second: {}, taken: {}, 'not taken': {}, 'out and back': {} },

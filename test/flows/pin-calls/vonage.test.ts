@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
@@ -9,8 +9,6 @@ import type { VonageCall } from '../../../local/simulated/vonage/calls/call.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
 import { callsPeopleIn, forwardsToDaily, isLedOutAndBack, warmUp } from './providers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550181';
 const stack = new Stack({

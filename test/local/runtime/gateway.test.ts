@@ -37,7 +37,7 @@ const settle = (id: string) =>
       expect(response.status).not.toBe(409);
       return response;
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
 
 describe('a journey through front, function, table, machine and back', () => {

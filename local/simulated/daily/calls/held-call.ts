@@ -23,7 +23,7 @@ export type CallerExperience =
 export type CallerEvent = CallerExperience & { readonly time: string; readonly afterMs: number };
 
 /** Waiting longer than this for an event is a failed expectation. */
-const DEFAULT_WAIT_MS = 30_000;
+const DEFAULT_WAIT_MS = 60_000;
 
 /** Who is calling whom. */
 export interface CallIdentity {
@@ -88,7 +88,7 @@ export class HeldCall {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The first event of a kind, past or to come. Rejects after `timeoutMs` (default 30,000) with what happened instead. */
+  /** The first event of a kind, past or to come. Rejects after `timeoutMs` (default 60,000) with what happened instead. */
   waitFor(kind: CallerEvent['kind'], timeoutMs = DEFAULT_WAIT_MS): Promise<CallerEvent> {
     const past = this.events.find((event) => event.kind === kind);
     if (past) return Promise.resolve(past);
