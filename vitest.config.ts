@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { flowWorkers, flowWorkersVariable } from './scripts/flow-workers.ts';
+import { flowWorkersVariable, shareCores } from './scripts/core-shares.ts';
 
 if (!process.version.startsWith('v24.')) {
   throw new Error(
@@ -72,7 +72,9 @@ export default defineConfig({
           ...everywhere,
           name: 'flows',
           include: flows,
-          maxWorkers: Number(process.env[flowWorkersVariable] ?? flowWorkers(availableParallelism())),
+          maxWorkers: Number(
+            process.env[flowWorkersVariable] ?? shareCores(availableParallelism()).flowWorkers,
+          ),
           maxConcurrency: 6,
           // After those that keep the cores busy.
           sequence: { groupOrder: 1 },

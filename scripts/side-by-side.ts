@@ -4,15 +4,16 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { flowWorkers, flowWorkersVariable, freeCores } from './flow-workers.ts';
+import { flowWorkersVariable, freeCores, shareCores } from './core-shares.ts';
 
-// The whole test, its parts side by side: flows mostly wait, and the rest keeps the cores busy meanwhile.
+// The whole test, its parts side by side: flows mostly wait, and the rest keeps the cores busy meanwhile. Where only one core is
+// free, each part has it for itself: what gives way there gets next to nothing, and its tests wait in vain.
 
 interface Part {
   readonly name: string;
   /** What is run, with the programs of node_modules on the PATH, as npm puts them there. */
   readonly command: readonly [string, ...string[]];
-  /** Whether it gives way to parts that do not: a flow's calls are served in time, whatever else is reckoned. */
+  /** Whether it gives way to parts beside it that do not: a flow's calls are served in time, whatever else is reckoned. */
   readonly givesWay: boolean;
 }
 
@@ -34,7 +35,7 @@ const parts: readonly Part[] = [
 ];
 
 /** Runs it to its end, each line that it says with its name before it. */
-async function run({ name, command: [program, ...args], givesWay }: Part): Promise<boolean> {
+async function run({ name, command: [program, ...args] }: Part, givesWay: boolean): Promise<boolean> {
   const startMs = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   if (givesWay && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
@@ -52,11 +53,16 @@ async function run({ name, command: [program, ...args], givesWay }: Part): Promi
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync(reports, { recursive: true, force: true });
-const workers = flowWorkers(await freeCores());
-process.env[flowWorkersVariable] = `${workers}`;
-console.log(`flows | ${workers} files side by side, by the cores that are free`);
-const went = await Promise.all(parts.map(run));
-const failed = parts.filter((_, index) => went[index] !== true).map(({ name }) => name);
+const { sideBySide, flowWorkers } = shareCores(await freeCores());
+process.env[flowWorkersVariable] = `${flowWorkers}`;
+console.log(`By the cores that are free, parts run ${sideBySide ? 'side by side' : 'one after the other'}.`);
+const failed: string[] = [];
+const note = async (part: Part) => {
+  if (!(await run(part, sideBySide && part.givesWay))) failed.push(part.name);
+};
+if (sideBySide) await Promise.all(parts.map(note));
+// What takes least comes first.
+else for (const part of parts.toReversed()) await note(part);
 if (failed.length > 0) {
   console.error(`Failed: ${failed.join(', ')}.`);
   process.exitCode = 1;

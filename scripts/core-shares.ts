@@ -7,13 +7,21 @@ export const flowWorkersVariable = 'FLOW_WORKERS';
 /** A look at how busy the processor is: shorter, it would be one of chance. */
 const lookMs = 1_000;
 
+/** How the parts of the whole test share the processor. */
+export interface CoreShares {
+  /** Whether all parts run at once; if not, one after the other, each with what is free for itself. */
+  readonly sideBySide: boolean;
+  /** How many files of flows run side by side. */
+  readonly flowWorkers: number;
+}
+
 /**
- * How many files of flows run side by side on so many cores. Their calls mostly wait, so that it is more than one on each; with
- * more still the functions would not answer in time.
+ * By so many cores that are free. A flow's calls mostly wait, so that more files run than there are cores; with more still the
+ * functions would not answer in time, nor would they on a single core with all the rest beside them.
  */
-export function flowWorkers(free: number): number {
+export function shareCores(free: number): CoreShares {
   const cores = Math.max(1, Math.round(free));
-  return Math.min(cores + 2, cores * 2);
+  return { sideBySide: cores > 1, flowWorkers: cores + 2 };
 }
 
 /**
