@@ -6,7 +6,6 @@ import { run } from '../cli/gateway.ts';
 import { whyNoBrowser } from './chromium.ts';
 import { House } from './house.ts';
 
-// What is recorded is played again, with its pauses.
 const title = 'a recording' + (whyNoBrowser === undefined ? '' : `: left out, ${whyNoBrowser}`);
 
 describe.skipIf(whyNoBrowser !== undefined)(title, () => {

@@ -103,9 +103,11 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   stdout.end();
   stderr.end();
   const [out, err] = await printed;
-  // What a slow machine has it say meanwhile is no part of what a command tells.
-  return { exitCode, out, err: options.onErr === undefined ? err.replace(/^.* …\n/gm, '') : err };
+  return { exitCode, out, err: options.onErr === undefined ? withoutProgress(err) : err };
 }
+
+/** What a slow machine has a command say meanwhile is no part of what it tells. */
+export const withoutProgress = (err: string): string => err.replace(/^.* …\n/gm, '');
 
 /** A gateway as the command sees it: table, secret, Digital Samba, and the file that says where they are. */
 export async function startStandIn() {

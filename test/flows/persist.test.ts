@@ -10,11 +10,10 @@ import { openKept } from '../../local/kept.ts';
 import { readRoutesFile } from '../../local/routes-file.ts';
 import { watch, type Watch } from '../../local/scenarios/watch.ts';
 import { startWithConsole, type Running } from '../../local/with-console.ts';
+import { patienceMs } from './stack.ts';
 
-// Two starts, each with a DynamoDB Local of its own.
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const to = '+12025550151';
-const patienceMs = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-'));
 let running: Running | undefined;

@@ -86,7 +86,7 @@ export interface StackOptions extends VoiceOptions {
 }
 
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */
-const patienceMs = 120_000;
+export const patienceMs = 120_000;
 
 /**
  * Between two looks, longer each time: many tests look at once, and their looks must not keep the functions waiting.

@@ -23,7 +23,7 @@ import type { CallOrder } from '../../../local/simulated/twilio/calls/calls.ts';
 import type { Participant } from '../../../local/simulated/twilio/calls/conference.ts';
 import type { SimulatedTwilio } from '../../../local/simulated/twilio/start.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
-import { Stack, until, type StackOptions } from '../stack.ts';
+import { patienceMs, Stack, until, type StackOptions } from '../stack.ts';
 
 /** Numbers of the simulated Twilio; where each leads. */
 export const dialIns = {
@@ -38,9 +38,6 @@ export const deniedPrefix = '+1202555019';
 
 /** Every wait inside a call is a tenth of what it is at Twilio. */
 const timeScale = 0.1;
-
-/** For calls whose next step waits for a machine that is busy. */
-export const patienceMs = 120_000;
 
 /** How many events each function gets beforehand, at once: as many tests of a file run side by side. */
 const warmEach = 3;

@@ -11,9 +11,9 @@ import { pinKeysOf } from '../../../lib/conferences/model/pins.ts';
 import { routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import type { HeldCall } from '../../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
-import { ConferenceStack, dialIns, hears, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hears } from './conference-stack.ts';
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
-import { until } from '../stack.ts';
+import { patienceMs, until } from '../stack.ts';
 
 vi.setConfig({ maxConcurrency: 2 });
 

@@ -8,10 +8,9 @@ import {
   dialIns,
   hears,
   hearsAndIsHungUp,
-  patienceMs,
   timesHeard,
 } from './conference-stack.ts';
-import { until } from '../stack.ts';
+import { patienceMs, until } from '../stack.ts';
 
 vi.setConfig({ maxConcurrency: 2 });
 

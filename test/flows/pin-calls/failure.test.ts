@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
-import { ConferenceStack, dialIns, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hears, hearsAndIsHungUp } from './conference-stack.ts';
+import { patienceMs } from '../stack.ts';
 
 const stack = new ConferenceStack({ conferences: { frozen: {}, waiting: {} } });
 

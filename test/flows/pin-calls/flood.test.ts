@@ -4,7 +4,8 @@ import { createUnauthenticatedCallStore } from '../../../lib/aws/stores/conferen
 import { openTable, pinCallKey, readItem, triesKey } from '../../../lib/aws/table/table.ts';
 import { maxUnauthenticatedMs } from '../../../lib/conferences/call/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
-import { ConferenceStack, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, hears, hearsAndIsHungUp } from './conference-stack.ts';
+import { patienceMs } from '../stack.ts';
 
 // In real time, so that somebody who says nothing is still asked when the sweep comes; what is spoken and keyed takes none.
 const stack = new ConferenceStack({

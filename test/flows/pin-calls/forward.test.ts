@@ -3,9 +3,9 @@ import { routeHeaderName } from '../../../lib/held-calls/steps/bots/tokens.ts';
 import { webhooksOf } from '../../../lib/providers/twilio/urls.ts';
 import type { HeldCall } from '../../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
-import { ConferenceStack, dialIns, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hearsAndIsHungUp } from './conference-stack.ts';
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
-import { numbers, until } from '../stack.ts';
+import { patienceMs, numbers, until } from '../stack.ts';
 
 vi.setConfig({ maxConcurrency: 2 });
 

@@ -1,7 +1,7 @@
 import type { SimulatedCall } from '../../../local/simulated/twilio/calls/call.ts';
 import type { CallOrder } from '../../../local/simulated/twilio/calls/calls.ts';
-import { patienceMs, timesHeard, type ConferenceStack, type TestConference } from './conference-stack.ts';
-import { until } from '../stack.ts';
+import { timesHeard, type ConferenceStack, type TestConference } from './conference-stack.ts';
+import { patienceMs, until } from '../stack.ts';
 
 /** At least one call. */
 export type Calls = readonly [SimulatedCall, ...SimulatedCall[]];
