@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { flowWorkersVariable, freeCores, shareCores } from './core-shares.ts';
+import { failuresOf, readReports, reportsFolder } from './test-reports.ts';
 
 // The whole test, its parts side by side: flows mostly wait, and the rest keeps the cores busy meanwhile. Where only one core is
 // free, each part has it for itself: what gives way there gets next to nothing, and its tests wait in vain.
@@ -17,13 +18,11 @@ interface Part {
   readonly givesWay: boolean;
 }
 
-const reports = 'build/test-reports';
-
 const tests = (name: string, ...projects: string[]): Part['command'] => [
   'vitest',
   'run',
   ...projects.flatMap((project) => ['--project', project]),
-  ...['--reporter=default', '--reporter=json', `--outputFile.json=${reports}/${name}.json`],
+  ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportsFolder}/${name}.json`],
 ];
 
 const parts: readonly Part[] = [
@@ -52,7 +51,7 @@ async function run({ name, command: [program, ...args] }: Part, givesWay: boolea
 }
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-rmSync(reports, { recursive: true, force: true });
+rmSync(reportsFolder, { recursive: true, force: true });
 const { sideBySide, flowWorkers } = shareCores(await freeCores());
 process.env[flowWorkersVariable] = `${flowWorkers}`;
 console.log(`By the cores that are free, parts run ${sideBySide ? 'side by side' : 'one after the other'}.`);
@@ -64,6 +63,8 @@ if (sideBySide) await Promise.all(parts.map(note));
 // What takes least comes first.
 else for (const part of parts.toReversed()) await note(part);
 if (failed.length > 0) {
+  // Once more and last, since the parts have said thousands of lines since.
+  for (const failure of readReports().flatMap(failuresOf)) console.error(`× ${failure}`);
   console.error(`Failed: ${failed.join(', ')}.`);
   process.exitCode = 1;
 }
