@@ -21,7 +21,7 @@ export interface CoreShares {
  */
 export function shareCores(free: number): CoreShares {
   const cores = Math.max(1, Math.round(free));
-  return { sideBySide: cores > 1, flowWorkers: cores + 2 };
+  return { sideBySide: cores > 1, flowWorkers: 2 * cores };
 }
 
 /**

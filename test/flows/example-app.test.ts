@@ -29,7 +29,7 @@ describe('the gateway in an app of somebody else’s', () => {
       env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
     });
     template = parseTemplate(JSON.parse(readFileSync(join(folder, 'Telephony.template.json'), 'utf8')));
-  }, 90_000);
+  });
 
   test('has everything that a stage of its own has', () => {
     const own = templateOf({ stage: 'prod', alarmEmail: 'you@example.com', canary: { everyMinutes: 10 } });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   gateway.stdout?.on('data', (chunk) => (banner += String(chunk)));
   gateway.stderr?.on('data', (chunk) => (banner += String(chunk)));
   await until('the gateway to be up', () => (banner.includes('Ctrl-C ends it.') ? true : undefined));
-}, 60_000);
+});
 
 afterAll(async () => {
   const ended = exitOf(gateway);

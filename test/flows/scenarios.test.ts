@@ -44,7 +44,7 @@ beforeAll(async () => {
   const { source, stop } = observation.attach(gateway, { routes, conferences });
   ends.push(stop);
   served = await serveConsole(source, { port: 0, token: 'a token', assets: new Map() });
-}, 60_000);
+});
 afterAll(async () => {
   for (const end of ends) end();
   await served.stop();

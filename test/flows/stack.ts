@@ -115,7 +115,7 @@ export class Stack {
 
   constructor(options: StackOptions = {}) {
     this.#options = options;
-    beforeAll(() => this.#start(), 60_000);
+    beforeAll(() => this.#start());
     afterAll(() => this.#stop());
   }
 

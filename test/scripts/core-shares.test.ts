@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { freeCores, shareCores } from '../../scripts/core-shares.ts';
 
 test.each([
-  [0, 3, false],
-  [0.4, 3, false],
-  [1.4, 3, false],
+  [0, 2, false],
+  [0.4, 2, false],
+  [1.4, 2, false],
   [1.5, 4, true],
   [2, 4, true],
-  [4, 6, true],
+  [4, 8, true],
 ])(
   'on %d free cores %d files of flows run side by side; beside all the rest: %s',
   (free, flowWorkers, sideBySide) => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const targets = [ask, { kind: 'pipecat-cloud', agent: 'receptionist' }];
   await setRoute(stack, asking, { kind: 'targets', targets });
   await warmUp(stack);
-}, 60_000);
+});
 
 const agents = (callId: string) => stack.sessions(callId).map(({ agent }) => agent);
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { BotBehaviour } from '../../../local/simulated/bots/behaviour.ts';
 import {
   botOf,
@@ -10,8 +10,6 @@ import {
   warmUp,
 } from './helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
-
-vi.setConfig({ maxConcurrency: 20 });
 
 /** Numbers that lead to a bot endpoint, whose address is known only once the stack has started. */
 const own = {
@@ -44,7 +42,7 @@ beforeAll(async () => {
     targets: [{ kind: 'bot-endpoint', url: closed.url }, cloud],
   });
   await warmUp(stack);
-}, 60_000);
+});
 
 /** Places a call whose first, second … bots behave like that. */
 function place(to: string, ...bots: readonly BotBehaviour[]) {

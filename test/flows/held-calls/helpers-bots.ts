@@ -20,7 +20,11 @@ export const patienceMs = 100_000;
 
 /** Waits until the caller is in, and checks that this happened once. */
 export async function expectConnected(stack: Stack, call: Caller): Promise<HeldCall> {
-  await call.waitFor('connected', patienceMs);
+  await call.waitFor('connected', patienceMs).catch(async (cause: unknown) => {
+    const { state, outcome, refusals, timeline } = await stack.item(call.callId);
+    const became = JSON.stringify({ state, outcome, refusals, timeline }, undefined, 1);
+    throw new Error(`The caller is not in: ${became}`, { cause });
+  });
   const item = await stack.expectConnectedOnce(call);
   const accepted = stack.updates(call.callId).filter(({ outcome }) => outcome === 'connecting');
   expect(accepted, 'orders that led to a leg').toHaveLength(1);

@@ -27,7 +27,7 @@ export function warmUp(stack: Stack): void {
       }),
     ];
     for (const start of starts) await Promise.all(Array.from({ length: warmEach }, start));
-  }, 60_000);
+  });
 }
 
 /** Spoils the next order, or the next few, to connect this call. */

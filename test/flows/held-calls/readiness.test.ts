@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openExistingRoom } from '../../../local/existing-rooms.ts';
 import type { DomainEvent, EventType } from '../../../local/simulated/daily/events.ts';
 import {
@@ -16,15 +16,13 @@ import {
 } from './helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
 
-vi.setConfig({ maxConcurrency: 12 });
-
 const stack = new Stack({
   daily: { eventAnswerLimitMs: 20_000 },
   // A call that nobody takes is held for all of its budget, which must be over while a test still waits.
   settings: { holdBudgetS: 40, holdSliceS: 8, connectSliceS: 6 },
 });
 
-beforeAll(() => warmUp(stack), 120_000);
+beforeAll(() => warmUp(stack));
 
 const always = Infinity;
 

@@ -91,7 +91,7 @@ describe.concurrent('a call that cannot be connected', () => {
     ]);
     expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
     expect(stack.sessions(callId)).toMatchObject([{ endReason: 'stopped' }, { endReason: 'stopped' }]);
-    await call.waitFor('timeout-message', 45_000);
+    await call.waitFor('timeout-message');
     expect(call.phase).toBe('ended');
   });
 

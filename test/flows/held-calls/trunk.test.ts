@@ -100,8 +100,9 @@ test.concurrent.each([
   ['unsigned', { signature: 'missing' }],
   ['stale', { ageMs: 301_000 }],
 ] as const)('%s, it rings in vain, and no bot is started', async (_, webhook) => {
-  const call = stack.place({ to: dialled, webhook, patienceMs: 3_000 });
+  const call = stack.place({ to: dialled, webhook });
   expect(await call.waitFor('webhook-answered')).toMatchObject({ status: 401 });
+  call.hangUp();
   await call.ended;
   await expect(stack.item(call.callId)).rejects.toThrow('no item');
   expect(agents(call.callId)).toEqual([]);

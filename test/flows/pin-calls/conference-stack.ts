@@ -93,7 +93,7 @@ export class ConferenceStack extends Stack {
         ),
       },
     });
-    beforeAll(() => this.#warmUp(), 60_000);
+    beforeAll(() => this.#warmUp());
   }
 
   /** What starts cold under load costs seconds, in which a bridge keys its PIN in vain. */

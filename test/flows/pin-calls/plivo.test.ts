@@ -29,15 +29,15 @@ function simulated() {
   return { plivo, room, id: made.id, pin: made.pin };
 }
 
-beforeAll(() => warmUp(stack, 'plivo'), 60_000);
+beforeAll(() => warmUp(stack, 'plivo'));
 
 test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
   const { plivo, room, id, pin } = simulated();
   room.join('Moderator');
   const call = plivo.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
-  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  await call.waitForText(textOf('waiting-for-bridge', 'en'));
   expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
-  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  await call.waitFor((event) => mentions(event, 'conference-joined'));
   await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
   expect(room.announcements(call.id).every(({ bridge }) => bridge === 'connected')).toBe(true);
   const inside = plivo.conferences.find(id)?.members.map((one) => one.call.identity.from);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const conference = stack.conference('first call');
   const [call] = await gather(stack, conference);
   call.hangUp();
-}, 60_000);
+});
 
 /** Whom the room shows, in order of their calls' ids. */
 const shownIn = ({ room }: TestConference) =>

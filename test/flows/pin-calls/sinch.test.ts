@@ -44,15 +44,15 @@ function simulated() {
   return { sinch, room, id: made.id, pin: made.pin };
 }
 
-beforeAll(() => warmUp(stack, 'sinch'), 60_000);
+beforeAll(() => warmUp(stack, 'sinch'));
 
 test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
   const { sinch, room, id, pin } = simulated();
   room.join('Moderator');
   const call = sinch.placeCall({ to: number, keys: `wait-for menu, ${pin}#` });
-  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  await call.waitForText(textOf('waiting-for-bridge', 'en'));
   expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
-  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  await call.waitFor((event) => mentions(event, 'conference-joined'));
   await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
   expect(room.announcements(call.id).every(({ bridge }) => bridge === 'connected')).toBe(true);
   const inside = sinch.conferences.find(id, 'euc1')?.participants.map((one) => one.call.identity.from);

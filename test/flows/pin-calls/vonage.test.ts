@@ -32,15 +32,15 @@ function simulated() {
   return { vonage, room, id: made.id, pin: made.pin };
 }
 
-beforeAll(() => warmUp(stack, 'vonage'), 60_000);
+beforeAll(() => warmUp(stack, 'vonage'));
 
 test('a caller waits outside until the bridge is in, is let in, is announced, mutes with a key and leaves', async () => {
   const { vonage, room, id, pin } = simulated();
   room.join('Moderator');
   const call = vonage.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
-  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  await call.waitForText(textOf('waiting-for-bridge', 'en'));
   expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
-  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  await call.waitFor((event) => mentions(event, 'conference-joined'));
   await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
   const ours = callIdOf(call.uuid, call.identity.region) ?? '';
   expect(room.announcements(ours).every(({ bridge }) => bridge === 'connected')).toBe(true);
