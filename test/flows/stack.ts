@@ -28,10 +28,9 @@ import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts'
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
 const flowSettings = {
-  holdBudgetS: 32,
+  holdBudgetS: 36,
   holdSliceS: 5,
   connectSliceS: 4,
-  reserveS: 1,
 } satisfies SettingsInput;
 
 /** Numbers that the routes of the flow tests lead somewhere; one number for each kind of route. */

@@ -21,7 +21,7 @@ const own = {
 const later = { kind: 'refuse' };
 
 const stack = new Stack({
-  settings: { holdBudgetS: 38, holdSliceS: 8 },
+  settings: { holdBudgetS: 42, holdSliceS: 8 },
   routes: { [own.only]: later, [own.thenCloud]: later, [own.gone]: later, [own.runner]: later },
 });
 

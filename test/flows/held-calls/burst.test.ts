@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectConnected, expectNothingLeft, logged, patienceMs } from './helpers-bots.ts';
-import { newCallId, numbers, Stack, until } from '../stack.ts';
+import { expectConnected, expectNothingLeft, logged } from './helpers-bots.ts';
+import { newCallId, numbers, patienceMs, Stack, until } from '../stack.ts';
 
 /**
  * Daily's limits are on: at most 100 requests in five seconds. All functions and providers share one machine, so how

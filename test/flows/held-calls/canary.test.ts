@@ -8,7 +8,7 @@ import { canaryRetentionMs } from '../../../lib/canary/route.ts';
 const stack = new Stack({
   settings: {
     canary: { everyMinutes: 5 },
-    holdBudgetS: 28,
+    holdBudgetS: 32,
     holdSliceS: 8,
     holdAttempts: 1,
     connectSliceS: 4,

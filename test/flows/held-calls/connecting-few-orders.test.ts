@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { logged } from './helpers-bots.ts';
 import { warmUp } from './helpers-connecting.ts';
-import { numbers, Stack } from '../stack.ts';
+import { numbers, patienceMs, Stack } from '../stack.ts';
 
 /** A Daily that counts orders as starts of phone calls: five in five seconds. */
 const stack = new Stack({
@@ -11,8 +11,6 @@ const stack = new Stack({
 warmUp(stack);
 
 const together = 12;
-/** They share one machine with all functions: how long those take is no part of what is tested (burst.test.ts). */
-const patienceMs = 90_000;
 
 test(`${together} calls that become ready together are all connected, each once, as Daily takes their orders`, async () => {
   const calls = Array.from({ length: together }, () => stack.place({ to: numbers.bot }));

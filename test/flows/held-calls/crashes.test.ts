@@ -5,7 +5,7 @@ import { expectNothingLeft, spoilUpdate, whenOf, warmUp } from './helpers-connec
 import { newCallId, numbers, Stack, until } from '../stack.ts';
 
 const stack = new Stack({
-  settings: { holdBudgetS: 40, holdSliceS: 8, connectSliceS: 6 },
+  settings: { holdBudgetS: 44, holdSliceS: 8, connectSliceS: 6 },
   daily: { rateLimits: false },
 });
 warmUp(stack);

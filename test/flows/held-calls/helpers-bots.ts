@@ -11,12 +11,9 @@ import { routeSchema } from '../../../lib/held-calls/model/route.ts';
 import type { BotSession } from '../../../local/simulated/bots/sessions.ts';
 import type { HeldCall as Caller } from '../../../local/simulated/daily/calls/held-call.ts';
 import { signWebhook } from '../../../local/simulated/daily/signature.ts';
-import { numbers, until, type Stack } from '../stack.ts';
+import { numbers, patienceMs, until, type Stack } from '../stack.ts';
 
 const clock = { now: () => Date.now(), sleep: () => Promise.reject(new Error('nothing here sleeps')) };
-
-/** Longer than any hold of these flows: what a test may take is bounded by the test. */
-export const patienceMs = 100_000;
 
 /** Waits until the caller is in, and checks that this happened once. */
 export async function expectConnected(stack: Stack, call: Caller): Promise<HeldCall> {

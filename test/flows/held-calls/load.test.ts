@@ -8,7 +8,7 @@ import { Stack } from '../stack.ts';
 
 /** Daily's retries come in seconds instead of minutes; all else is as the flows have it. */
 const stack = new Stack({
-  settings: { holdBudgetS: 40, holdSliceS: 8, connectSliceS: 6, webhookTimeoutS: 20 },
+  settings: { holdBudgetS: 44, holdSliceS: 8, connectSliceS: 6, webhookTimeoutS: 20 },
   daily: { rateLimits: false, retryDelayFactor: 0.05, webhookAnswerLimitMs: 20_000, meetingEndedDelayMs: 50 },
 });
 warmUp(stack);

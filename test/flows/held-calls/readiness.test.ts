@@ -19,7 +19,7 @@ import { newCallId, numbers, Stack, until } from '../stack.ts';
 const stack = new Stack({
   daily: { eventAnswerLimitMs: 20_000 },
   // A call that nobody takes is held for all of its budget, which must be over while a test still waits.
-  settings: { holdBudgetS: 40, holdSliceS: 8, connectSliceS: 6 },
+  settings: { holdBudgetS: 44, holdSliceS: 8, connectSliceS: 6 },
 });
 
 beforeAll(() => warmUp(stack));

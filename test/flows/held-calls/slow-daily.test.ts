@@ -5,7 +5,7 @@ import { newCallId, numbers, Stack } from '../stack.ts';
 /** A Daily that answers each request after 3 s, at the gateway's default times. */
 const answerDelayMs = 3_000;
 const stack = new Stack({
-  settings: { holdBudgetS: 100, holdSliceS: 35, connectSliceS: 11, reserveS: 5 },
+  settings: { holdBudgetS: 100, holdSliceS: 35, connectSliceS: 11 },
   daily: { rateLimits: false, answerDelayMs },
 });
 warmUp(stack);

@@ -3,7 +3,7 @@ import { warmUp } from './helpers-connecting.ts';
 import { numbers, Stack, until } from '../stack.ts';
 
 const stack = new Stack({
-  settings: { holdBudgetS: 40, holdSliceS: 8, connectSliceS: 6 },
+  settings: { holdBudgetS: 44, holdSliceS: 8, connectSliceS: 6 },
   daily: { rateLimits: false },
   // A wake that fails comes again after a tenth of a second instead of three minutes.
   visibilityScale: 0.0005,
